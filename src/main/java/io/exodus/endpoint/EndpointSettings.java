@@ -1,0 +1,29 @@
+package io.exodus.endpoint;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * A configured database, by name.
+ *
+ * @param uri scheme, host and port as the family defines them; never with credentials
+ * @param username Exodus's own user there
+ * @param applicationUser the user the applications log in as
+ * @param exemptUsers users that a fence leaves alone beside Exodus's: replicas', Sentinel's
+ * @param timeout for one call to the database
+ */
+public record EndpointSettings(
+    String name,
+    String family,
+    URI uri,
+    String username,
+    Secret password,
+    String applicationUser,
+    Set<String> exemptUsers,
+    Duration timeout) {
+
+  public EndpointSettings {
+    exemptUsers = Set.copyOf(exemptUsers);
+  }
+}

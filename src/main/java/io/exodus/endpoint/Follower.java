@@ -1,0 +1,77 @@
+package io.exodus.endpoint;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** Carries changes from one side to the other, in order, each applied exactly once. */
+public interface Follower {
+
+  /**
+   * Blocks while changes are carried.
+   *
+   * <p>What is received goes to a spool at once, so that a slow destination does not hold up the
+   * origin. A reverse stream may be started before the authority changes: it is then ARMED,
+   * receives and spools, and applies nothing until the cutover has written its checkpoint.
+   *
+   * @return when the cutover has ended this stream for good
+   * @throws StreamLostException when it cannot go on from its checkpoint
+   * @throws EndpointException if either side fails; the stream can be followed again
+   * @throws CancelledException when cancelled
+   */
+  void follow(Request request, Listener listener, Cancellation cancellation)
+      throws InterruptedException;
+
+  /**
+   * @param worker who follows: at most one worker writes a stream
+   * @param spool a directory of this request's own; what it holds is worth nothing once it returns
+   */
+  record Request(Link link, Direction direction, String worker, Path spool) {}
+
+  /** How a stream stands. */
+  enum State {
+    /** Waits for the copy to say where to start. */
+    WAITING,
+    /** Receives and spools, applies nothing yet: the way back before the cutover. */
+    ARMED,
+    /** Applies what lay in the origin's log before it was attached. */
+    CATCHING_UP,
+    FOLLOWING,
+    ENDED
+  }
+
+  /**
+   * @param received position up to which the origin's log has been received
+   * @param applied position up to which the destination has it
+   * @param lag age of what the destination lacks: by the last marker received (ARMED) or applied;
+   *     null before the first marker
+   * @param spooledBytes received and not yet applied
+   * @param changes applied by this follower so far
+   */
+  record Status(
+      State state, String received, String applied, Lag lag, long spooledBytes, long changes) {}
+
+  /** The last marker that came through: when it was written, and when it arrived. */
+  record Lag(Instant written, Instant arrived) {
+
+    public long millis() {
+      return Math.max(0, arrived.toEpochMilli() - written.toEpochMilli());
+    }
+  }
+
+  /** Hears how a stream stands, and hands it repairs; called from the stream's threads. */
+  interface Listener {
+
+    /** Called about once a second, and on every change of state. */
+    void status(Status status);
+
+    /** A change was refused by the destination; the stream goes on without it. */
+    void failed(FailedRecord record);
+
+    /** Records to be carried over whole, in the stream's order; none most of the time. */
+    List<RecordId> repairs();
+
+    /** The record is now on the destination as it was on the origin at the stream's position. */
+    void repaired(RecordId record);
+  }
+}

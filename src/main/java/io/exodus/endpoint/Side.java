@@ -1,0 +1,69 @@
+package io.exodus.endpoint;
+
+import java.time.Duration;
+
+/**
+ * What a change of authority does to one database. Each effect carries its epoch: it is refused
+ * with {@link StaleEpochException}, and changes nothing, where a higher epoch has been written
+ * there. Every effect may be repeated.
+ *
+ * <p>Holds connections open; one thread at a time.
+ */
+public interface Side extends AutoCloseable {
+
+  /** Writes the epoch, so that whoever holds a lower one can do nothing here any more. */
+  void raiseEpoch(long epoch);
+
+  /**
+   * Refuses the applications: their users are switched off and their connections ended, reads too.
+   * Remembers in the database which users it switched off.
+   */
+  void fence(long epoch);
+
+  /**
+   * Tries to get in as the application.
+   *
+   * @throws FenceBrokenException if that succeeds
+   */
+  void proveFence();
+
+  /**
+   * Admits the applications again: switches on those users that a fence switched off, no others.
+   */
+  void open(long epoch);
+
+  /** True while a fence of this migration stands here. */
+  boolean fenced();
+
+  /** Gives every client that waits in a blocking command a definite answer; returns how many. */
+  int unblock();
+
+  /** Where this database's own log ends now. */
+  String position();
+
+  /**
+   * Waits until the stream in that direction, of which this side is the destination, has applied
+   * all up to the position.
+   *
+   * @throws EndpointException when it does not within the time
+   */
+  void awaitApplied(Direction direction, String position, Duration atMost)
+      throws InterruptedException;
+
+  /** Ends the stream in that direction, of which this side is the destination, for good. */
+  void endStream(Direction direction, long epoch);
+
+  /**
+   * Lets the stream in that direction, of which this side is the destination, apply what comes
+   * after the position. Does nothing where the attempt has already done so.
+   *
+   * @param attempt number of the attempt to change the authority
+   */
+  void startStream(Direction direction, long epoch, long attempt, String position);
+
+  /** Removes what Exodus made here for this migration: its records, never the applications'. */
+  void clean(long epoch);
+
+  @Override
+  void close();
+}
