@@ -1,0 +1,66 @@
+package io.exodus.endpoint.redis;
+
+import io.exodus.endpoint.Direction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * The keys that Exodus keeps in a Redis database for one migration, and where. They live in a
+ * logical database that applications rarely use, and their prefix is reserved: both streams and the
+ * comparison leave out every key that starts with it, whatever the database.
+ */
+record ControlSpace(String migrationId) {
+
+  private static final byte[] PREFIX = "__exodus:{".getBytes(StandardCharsets.US_ASCII);
+  private static final int SPARE_DATABASE = 15;
+
+  /** Is this one of Exodus's own keys, of whatever migration? */
+  static boolean owns(byte[] key) {
+    return key.length >= PREFIX.length
+        && Arrays.equals(key, 0, PREFIX.length, PREFIX, 0, PREFIX.length);
+  }
+
+  /** Pattern for SCAN that finds the keys of every migration. */
+  static String anyKey() {
+    return new String(PREFIX, StandardCharsets.US_ASCII) + "*";
+  }
+
+  /** Selects the logical database of the control keys on that connection and returns its number. */
+  static int select(Jedis jedis) {
+    try {
+      jedis.select(SPARE_DATABASE);
+      return SPARE_DATABASE;
+    } catch (JedisDataException e) {
+      // Fewer logical databases (providers, clusters have one): share the first.
+      jedis.select(0);
+      return 0;
+    }
+  }
+
+  /** String: the highest epoch whose effects are allowed here. */
+  String epoch() {
+    return key("epoch");
+  }
+
+  /** Set: the users that this migration's fence switched off. */
+  String fence() {
+    return key("fence");
+  }
+
+  /** Hash: the checkpoint of the stream of which this side is the destination. */
+  String checkpoint(Direction direction) {
+    return key("stream:" + direction.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** String: the last marker written here, the origin; milliseconds since 1970. */
+  String marker(Direction direction) {
+    return key("marker:" + direction.name().toLowerCase(Locale.ROOT));
+  }
+
+  private String key(String name) {
+    return "__exodus:{" + migrationId + "}:" + name;
+  }
+}
