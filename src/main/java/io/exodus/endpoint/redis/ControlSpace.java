@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 record ControlSpace(String migrationId) {
 
   private static final byte[] PREFIX = "__exodus:{".getBytes(StandardCharsets.US_ASCII);
-  private static final int SPARE_DATABASE = 15;
+  static final int SPARE_DATABASE = 15;
 
   /** Is this one of Exodus's own keys, of whatever migration? */
   static boolean owns(byte[] key) {
@@ -58,6 +58,11 @@ record ControlSpace(String migrationId) {
   /** String: the last marker written here, the origin; milliseconds since 1970. */
   String marker(Direction direction) {
     return key("marker:" + direction.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Written and deleted in one transaction: to learn something of the server by it. */
+  String probe() {
+    return key("probe");
   }
 
   private String key(String name) {
