@@ -132,8 +132,15 @@ final class RespConnection implements Closeable {
     return checked(call(arguments), arguments[0]);
   }
 
-  Object checked(Object reply, String what) {
+  /**
+   * @throws IOException if the server is only starting
+   * @throws EndpointException for any other error reply
+   */
+  Object checked(Object reply, String what) throws IOException {
     if (reply instanceof RespError error) {
+      if (error.is("LOADING")) {
+        throw new IOException(error.message());
+      }
       throw new EndpointException(endpoint.name(), what + ": " + error.message());
     }
     return reply;

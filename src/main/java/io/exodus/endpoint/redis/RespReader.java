@@ -14,13 +14,18 @@ import java.util.List;
 final class RespReader extends InputStream {
 
   private final InputStream in;
-  private final byte[] buffer = new byte[1 << 16];
+  private final byte[] buffer;
   private int next;
   private int limit;
   private long filled;
 
   RespReader(InputStream in) {
+    this(in, 1 << 16);
+  }
+
+  RespReader(InputStream in, int bufferSize) {
     this.in = in;
+    this.buffer = new byte[bufferSize];
   }
 
   /** Bytes consumed since the start. */
