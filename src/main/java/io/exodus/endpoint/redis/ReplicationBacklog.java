@@ -23,7 +23,10 @@ final class ReplicationBacklog {
    * done before a stream relies on it: a resize empties it.
    */
   static void widen(RespConnection server) throws IOException {
-    raise(server, "repl-backlog-size", WANTED_BYTES);
+    // It counts towards the memory limit.
+    String limit = get(server, "maxmemory");
+    long share = limit == null ? 0 : Long.parseLong(limit) / 10;
+    raise(server, "repl-backlog-size", share == 0 ? WANTED_BYTES : Math.min(share, WANTED_BYTES));
     if (!"0".equals(get(server, "repl-backlog-ttl"))) {
       set(server, "repl-backlog-ttl", "0");
     }
@@ -69,7 +72,8 @@ final class ReplicationBacklog {
     }
     RespConnection replica = closer.add(RespConnection.open(endpoint, "exodus-replica"));
     try {
-      replica.out().command("REPLCONF", "capa", "eof", "capa", "psync2");
+      // One after the other: PSYNC is refused while a reply is still on its way.
+      replica.call("REPLCONF", "capa", "eof", "capa", "psync2");
       replica.out().command("PSYNC", "?", "-1");
       replica.flush();
       for (int i = 0; !active(control); i++) {
