@@ -7,6 +7,7 @@ import com.moilioncircle.redis.replicator.rdb.BaseRdbParser;
 import com.moilioncircle.redis.replicator.rdb.datatype.ContextKeyValuePair;
 import com.moilioncircle.redis.replicator.rdb.datatype.KeyStringValueString;
 import com.moilioncircle.redis.replicator.rdb.dump.DumpRdbVisitor;
+import com.moilioncircle.redis.replicator.rdb.dump.datatype.DumpKeyValuePair;
 import java.io.IOException;
 
 /**
@@ -14,6 +15,9 @@ import java.io.IOException;
  * payload of a RESTORE that a server of the target's age understands.
  */
 final class CopyVisitor extends DumpRdbVisitor {
+
+  /** The first RDB version with listpacks for sorted sets, Redis 7.0. */
+  private static final int LISTPACKS = 10;
 
   CopyVisitor(Replicator replicator, int rdbVersion) {
     super(replicator, rdbVersion);
@@ -26,6 +30,18 @@ final class CopyVisitor extends DumpRdbVisitor {
     KeyStringValueString record = new KeyStringValueString();
     record.setKey(parser.rdbLoadEncodedStringObject().first());
     record.setValue(parser.rdbLoadEncodedStringObject().first());
+    return context.valueOf(record);
+  }
+
+  @Override
+  public Event applyZSetListPack(RedisInputStream in, int version, ContextKeyValuePair context)
+      throws IOException {
+    if (this.version >= LISTPACKS) {
+      return super.applyZSetListPack(in, version, context);
+    }
+    DumpKeyValuePair record = new DumpKeyValuePair();
+    record.setKey(new BaseRdbParser(in).rdbLoadEncodedStringObject().first());
+    record.setValue(CopySortedSet.plain(in, this.version));
     return context.valueOf(record);
   }
 }

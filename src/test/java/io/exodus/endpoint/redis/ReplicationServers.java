@@ -37,13 +37,24 @@ final class ReplicationServers implements AutoCloseable {
   private int spools;
 
   ReplicationServers(String... settings) throws IOException {
+    this(null, null, settings);
+  }
+
+  private ReplicationServers(Path forSource, Path forTarget, String... settings)
+      throws IOException {
     directory = Files.createTempDirectory("exodus-redis");
-    source = start("source", settings);
-    target = start("target", settings);
+    source = start("source", forSource, settings);
+    target = start("target", forTarget, settings);
     link = new Link("m-1", endpoint("old", source), endpoint("new", target));
   }
 
-  private RedisServer start(String name, String... settings) throws IOException {
+  /** One of the two from that executable, the other the embedded one. */
+  static ReplicationServers withNewer(Path executable, boolean sourceIsNewer) throws IOException {
+    return new ReplicationServers(
+        sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
+  }
+
+  private RedisServer start(String name, Path executable, String... settings) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -54,6 +65,9 @@ final class ReplicationServers implements AutoCloseable {
             .setting("bind 127.0.0.1")
             .setting("save \"\"")
             .setting("dir " + Files.createDirectories(directory.resolve(name)));
+    if (executable != null) {
+      builder.executableProvider(executable::toFile);
+    }
     for (String setting : settings) {
       builder.setting(setting);
     }
@@ -84,6 +98,7 @@ final class ReplicationServers implements AutoCloseable {
 
   private Jedis client(EndpointSettings endpoint) {
     Jedis jedis = RedisConnections.open(endpoint);
+    jedis.clientSetname("test");
     clients.add(jedis);
     return jedis;
   }
