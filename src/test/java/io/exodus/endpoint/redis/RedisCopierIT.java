@@ -8,7 +8,10 @@ import io.exodus.endpoint.CancelledException;
 import io.exodus.endpoint.Copier;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
+import io.exodus.endpoint.Link;
+import io.exodus.migration.Secret;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +164,7 @@ class RedisCopierIT {
       wide.select(19);
       wide.set("a", "1");
       // The target is the one of the other pair, which has 16.
-      var link = new io.exodus.endpoint.Link("m-1", small.link.source(), servers.link.target());
+      var link = new Link("m-1", small.link.source(), servers.link.target());
 
       assertThatThrownBy(
               () ->
@@ -171,6 +174,40 @@ class RedisCopierIT {
           .hasMessageContaining("databases");
     }
     assertThat(ReplicationData.everything(target)).isEmpty();
+  }
+
+  @Test
+  void shouldCopyAsAUserOfItsOwnWhenOneIsConfigured() throws Exception {
+    source.set("a", "1");
+    for (Jedis server : new Jedis[] {source, target}) {
+      server.aclSetUser("exodus", "on", ">secret", "~*", "&*", "+@all");
+    }
+    var told = new ReplicationServers.CopyTold();
+
+    new RedisCopier().copy(as("secret"), told, new Cancellation());
+
+    assertThat(target.get("a")).isEqualTo("1");
+    assertThatThrownBy(() -> new RedisCopier().copy(as("wrong"), told, new Cancellation()))
+        .isInstanceOf(EndpointException.class)
+        .hasMessageContaining("login refused")
+        .hasMessageNotContaining("wrong");
+  }
+
+  private Link as(String password) {
+    return new Link(
+        "m-1", as(servers.link.source(), password), as(servers.link.target(), password));
+  }
+
+  private static EndpointSettings as(EndpointSettings endpoint, String password) {
+    return new EndpointSettings(
+        endpoint.name(),
+        endpoint.family(),
+        endpoint.uri(),
+        "exodus",
+        Secret.of(password),
+        endpoint.applicationUser(),
+        endpoint.exemptUsers(),
+        endpoint.timeout());
   }
 
   @Test

@@ -68,6 +68,27 @@ class RedisFollowerIT {
     assertThat(ReplicationData.everything(target)).isEqualTo(ReplicationData.everything(source));
   }
 
+  /** Negative control: a stream that begins too early does show in the comparison. */
+  @Test
+  void shouldBeSeenToApplyTwiceWhenItsCheckpointIsSetBack() throws Exception {
+    servers.copy();
+    Checkpoint copied = servers.checkpoint(Direction.FORWARD);
+    var first = servers.follow(Direction.FORWARD);
+    first.await(State.FOLLOWING);
+    try (ReplicationTraffic traffic = new ReplicationTraffic(servers.source())) {
+      traffic.awaitRounds(20);
+    }
+    servers.barrier(Direction.FORWARD);
+    first.stop();
+    assertThat(ReplicationData.everything(target)).isEqualTo(ReplicationData.everything(source));
+
+    servers.put(Direction.FORWARD, copied);
+    servers.follow(Direction.FORWARD);
+    servers.barrier(Direction.FORWARD);
+
+    assertThat(ReplicationData.everything(target)).isNotEqualTo(ReplicationData.everything(source));
+  }
+
   @Test
   void shouldCarryEveryChangeOnceWhenConnectionsAreCut() throws Exception {
     servers.copy();
