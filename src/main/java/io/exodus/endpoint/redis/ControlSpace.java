@@ -51,6 +51,11 @@ record ControlSpace(String migrationId) {
     return key("fence");
   }
 
+  /** String: hash of the password that a canary has lent to the applications' user. */
+  String canary() {
+    return key("canary");
+  }
+
   /** Hash: the checkpoint of the stream of which this side is the destination. */
   String checkpoint(Direction direction) {
     return key("stream:" + direction.name().toLowerCase(Locale.ROOT));
