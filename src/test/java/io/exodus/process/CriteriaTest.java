@@ -121,7 +121,7 @@ class CriteriaTest {
     assertThat(DECISIONS.evaluate("rollbackCriteria", inputs))
         .extracting(row -> row.get("reason"))
         .contains(
-            "2.5 % of the requests failed; agreed are at most 1 %",
+            "2.50 % of the requests failed; agreed are at most 1.00 %",
             "The 99th percentile is 412.3 ms; agreed are at most 100 ms");
   }
 
