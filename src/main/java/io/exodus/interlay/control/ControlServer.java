@@ -5,63 +5,81 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.exodus.interlay.Front;
-import io.exodus.interlay.InterlaySettings;
-import io.exodus.interlay.RouteKeeper;
-import io.exodus.interlay.StaleOrderException;
 import io.exodus.migration.Authority;
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Takes the cutover's orders: {@code POST /control/prepare, hold, drain, route} and {@code GET
- * /control/status}. Every order carries its epoch and the bearer token; one of an epoch that is over
- * is answered with 409.
- */
+/** Takes {@link Orders} over HTTP. */
 public final class ControlServer implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+  private static final int THREADS = 4;
+  private static final int LARGEST_ORDER = 16 * 1024;
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   static {
-    // The JDK's server leaves Nagle on by default: 40 ms a request, in the middle of a hold.
+    // Without it head and body of an answer leave apart, and Nagle holds the body back for 40 ms.
     if (System.getProperty("sun.net.httpserver.nodelay") == null) {
       System.setProperty("sun.net.httpserver.nodelay", "true");
     }
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_BODY = 64 * 1024;
-
-  private final InterlaySettings settings;
-  private final RouteKeeper keeper;
+  private final Orders orders;
+  private final byte[] authorization;
   private final HttpServer server;
   private final ExecutorService threads;
 
-  public ControlServer(InterlaySettings settings, RouteKeeper keeper) throws IOException {
-    this.settings = settings;
-    this.keeper = keeper;
-    this.server = HttpServer.create(settings.controlListen(), 0);
-    this.threads =
+  /**
+   * Binds the address; answers after {@link #start()}.
+   *
+   * @throws IOException when the address is taken
+   */
+  public ControlServer(String name, InetSocketAddress listen, Secret token, Orders orders)
+      throws IOException {
+    this.orders = orders;
+    authorization = ("Bearer " + token.reveal()).getBytes(StandardCharsets.UTF_8);
+    try {
+      server = HttpServer.create(listen, 0);
+    } catch (IOException e) {
+      throw new IOException(
+          "Interlay '"
+              + name
+              + "' can't listen for orders on "
+              + listen
+              + ": give it a free address",
+          e);
+    }
+    AtomicInteger number = new AtomicInteger();
+    threads =
         Executors.newFixedThreadPool(
-            4,
+            THREADS,
             task -> {
-              Thread thread = new Thread(task, "interlay-control-" + settings.name());
+              Thread thread =
+                  new Thread(task, "interlay-" + name + "-control-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
     server.setExecutor(threads);
-    server.createContext("/control/", this::serve);
+    order("POST", "/control/prepare", o -> orders.prepare(epoch(o), authority(o)));
+    order(
+        "POST",
+        "/control/hold",
+        o -> orders.hold(epoch(o), millis(o, "longestHoldMillis"), millis(o, "drainMillis")));
+    order("POST", "/control/drain", o -> orders.drain(epoch(o), millis(o, "drainMillis")));
+    order("POST", "/control/route", o -> orders.route(epoch(o), authority(o)));
+    order("GET", "/control/status", o -> orders.status());
   }
 
   public void start() {
@@ -72,104 +90,94 @@ public final class ControlServer implements AutoCloseable {
     return server.getAddress();
   }
 
-  /** As told to the engine. */
-  public URI uri() {
-    return URI.create(
-        "http://" + settings.controlListen().getHostString() + ":" + address().getPort());
+  private interface Order {
+    Object carryOut(JsonNode order);
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      if (!authorised(exchange)) {
-        answer(exchange, 401, Map.of("message", "the control token is missing or wrong"));
-        return;
+  private void order(String method, String path, Order order) {
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            respond(exchange, method, path, order);
+          } catch (RuntimeException e) {
+            LOG.error("The answer to {} failed", path, e);
+          }
+        });
+  }
+
+  private void respond(HttpExchange exchange, String method, String path, Order order)
+      throws IOException {
+    byte[] body = exchange.getRequestBody().readNBytes(LARGEST_ORDER);
+    if (!authorized(exchange)) {
+      answer(exchange, 401, error("the bearer token is missing or wrong"));
+    } else if (!exchange.getRequestURI().getPath().equals(path)) {
+      answer(exchange, 404, error("there is no such order"));
+    } else if (!exchange.getRequestMethod().equals(method)) {
+      answer(exchange, 405, error("use " + method));
+    } else {
+      try {
+        answer(exchange, 200, order.carryOut(body.length == 0 ? null : JSON.readTree(body)));
+      } catch (StaleOrderException e) {
+        answer(exchange, 409, error(e.getMessage()));
+      } catch (RefusedException e) {
+        answer(exchange, 400, error(e.getMessage()));
+      } catch (JsonProcessingException e) {
+        answer(exchange, 400, error("the order is not JSON"));
+      } catch (NoRouteException e) {
+        answer(exchange, 503, error(e.getMessage()));
+      } catch (RuntimeException e) {
+        LOG.error("{} failed", path, e);
+        answer(exchange, 500, error(String.valueOf(e.getMessage())));
       }
-      byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY);
-      JsonNode order = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
-      String name = exchange.getRequestURI().getPath().substring("/control/".length());
-      answer(exchange, 200, obey(name, order));
-    } catch (StaleOrderException e) {
-      answer(exchange, 409, Map.of("message", e.getMessage()));
-    } catch (IllegalArgumentException | JsonProcessingException e) {
-      answer(exchange, 400, Map.of("message", String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
-      LOG.warn("{}: an order failed", settings.name(), e);
-      answer(exchange, 500, Map.of("message", String.valueOf(e.getMessage())));
     }
   }
 
-  private boolean authorised(HttpExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    Secret token = settings.controlToken();
-    return header != null
-        && MessageDigest.isEqual(
-            header.getBytes(StandardCharsets.UTF_8),
-            ("Bearer " + token.reveal()).getBytes(StandardCharsets.UTF_8));
+  private boolean authorized(HttpExchange exchange) {
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    return given != null
+        && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), authorization);
   }
 
-  private Map<String, Object> obey(String name, JsonNode order) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("instance", keeper.instance());
-    if (name.equals("status")) {
-      answer.put("route", keeper.gate().route());
-      answer.put("stats", keeper.stats());
-      return answer;
+  private static Map<String, String> error(String message) {
+    return Map.of("error", message);
+  }
+
+  private static void answer(HttpExchange exchange, int status, Object answer) throws IOException {
+    byte[] bytes = JSON.writeValueAsBytes(answer);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private static long epoch(JsonNode order) {
+    JsonNode epoch = order == null ? null : order.get("epoch");
+    if (epoch == null || !epoch.isIntegralNumber() || epoch.asLong() < 0) {
+      throw new RefusedException("epoch", epoch, "give the epoch of the attempt, a whole number");
     }
-    long epoch = number(order, "epoch");
-    answer.put("epoch", epoch);
-    switch (name) {
-      case "prepare" -> {
-        Front.Warmth warmth = keeper.prepare(authority(order), epoch);
-        answer.put("connections", warmth.connections());
-        answer.put("warm", warmth.warm());
-      }
-      case "hold" ->
-          load(
-              answer,
-              keeper.hold(epoch, millis(order, "longestHoldMillis"), millis(order, "drainMillis")),
-              false);
-      case "drain" -> load(answer, keeper.drain(epoch, millis(order, "drainMillis")), true);
-      case "route" -> {
-        Front.Told told = keeper.route(authority(order), epoch);
-        answer.put("flipped", told.flipped());
-        answer.put("ended", told.ended());
-      }
-      default -> throw new IllegalArgumentException("there is no order '" + name + "'");
-    }
-    return answer;
-  }
-
-  private static void load(Map<String, Object> answer, Front.Load load, boolean blockedToo) {
-    answer.put("drained", load.pending() == 0 && (!blockedToo || load.blocked() == 0));
-    answer.put("pending", load.pending());
-    answer.put("blocked", load.blocked());
-    answer.put("held", load.held());
-  }
-
-  private static long number(JsonNode order, String field) {
-    JsonNode value = order.get(field);
-    if (value == null || !value.canConvertToLong()) {
-      throw new IllegalArgumentException(field + " is missing or no number");
-    }
-    return value.asLong();
-  }
-
-  private static Duration millis(JsonNode order, String field) {
-    return Duration.ofMillis(number(order, field));
+    return epoch.asLong();
   }
 
   private static Authority authority(JsonNode order) {
-    return Authority.valueOf(order.path("authority").asText());
+    String authority = order.path("authority").asText(null);
+    for (Authority known : Authority.values()) {
+      if (known.name().equals(authority)) {
+        return known;
+      }
+    }
+    throw new RefusedException("authority", authority, "give SOURCE or TARGET");
   }
 
-  private static void answer(HttpExchange exchange, int status, Map<String, Object> body)
-      throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(bytes);
+  private static Duration millis(JsonNode order, String field) {
+    JsonNode millis = order.get(field);
+    if (millis == null
+        || !millis.isIntegralNumber()
+        || millis.asLong() < 0
+        || millis.asLong() > LONGEST_WAIT.toMillis()) {
+      throw new RefusedException(
+          field, millis, "give milliseconds from 0 to " + LONGEST_WAIT.toMillis());
     }
+    return Duration.ofMillis(millis.asLong());
   }
 
   @Override

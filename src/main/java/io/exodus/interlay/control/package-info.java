@@ -1,2 +1,5 @@
-/** How the cutover orders an interlay, and how an interlay asks the engine: JSON over HTTP. */
+/**
+ * How a cutover orders an interlay about, over HTTP with JSON and a bearer token, and how an
+ * interlay reports to the engine.
+ */
 package io.exodus.interlay.control;
