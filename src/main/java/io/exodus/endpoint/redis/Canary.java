@@ -118,7 +118,9 @@ final class Canary {
 
   private String write(Connection fresh) {
     try {
-      fresh.sendCommand(command("SET", space.canary(), "", "PX", 1));
+      fresh.sendCommand(command("SET", space.canary(), "", "PX", 1_000));
+      fresh.getOne();
+      fresh.sendCommand(command("DEL", space.canary()));
       fresh.getOne();
       return "its write was accepted";
     } catch (JedisException e) {

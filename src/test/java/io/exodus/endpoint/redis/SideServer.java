@@ -1,0 +1,105 @@
+package io.exodus.endpoint.redis;
+
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.migration.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import redis.clients.jedis.Jedis;
+import redis.embedded.RedisServer;
+
+/** An embedded Redis with a user for Exodus and one for the applications, and clients of both. */
+final class SideServer implements AutoCloseable {
+
+  static final String EXODUS = "exodus";
+  static final String APPLICATION = "shop";
+  static final String PASSWORD = "open-sesame";
+
+  private final RedisServer server;
+  private final List<Jedis> clients = new ArrayList<>();
+  private final String name;
+  final int port;
+
+  SideServer(String name, String... settings) {
+    this.name = name;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      Path directory = Files.createTempDirectory("exodus-" + name);
+      var builder =
+          RedisServer.newRedisServer()
+              .port(port)
+              .setting("bind 127.0.0.1")
+              .setting("save \"\"")
+              .setting("dir " + directory);
+      for (String setting : settings) {
+        builder.setting(setting);
+      }
+      server = builder.build();
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+      jedis.aclSetUser(EXODUS, "on", ">" + PASSWORD, "~*", "&*", "+@all");
+      jedis.aclSetUser(APPLICATION, "on", ">" + PASSWORD, "~*", "&*", "+@all", "-@admin");
+    }
+  }
+
+  EndpointSettings settings() {
+    return settings(PASSWORD, APPLICATION);
+  }
+
+  EndpointSettings settings(String password, String application) {
+    return new EndpointSettings(
+        name,
+        "redis",
+        URI.create("redis://127.0.0.1:" + port),
+        EXODUS,
+        Secret.of(password),
+        application,
+        Set.of("replicator"),
+        Duration.ofSeconds(5));
+  }
+
+  Jedis exodus() {
+    return as(EXODUS);
+  }
+
+  Jedis application() {
+    return as(APPLICATION);
+  }
+
+  Jedis as(String user) {
+    Jedis jedis = anonymous();
+    jedis.auth(user, PASSWORD);
+    return jedis;
+  }
+
+  /** Without a login: the default user where it is enabled. */
+  Jedis anonymous() {
+    Jedis jedis = new Jedis("127.0.0.1", port);
+    clients.add(jedis);
+    return jedis;
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Jedis::close);
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
