@@ -23,6 +23,15 @@ final class CopyVisitor extends DumpRdbVisitor {
     super(replicator, rdbVersion);
   }
 
+  /** Read over: the library would log each field, and with it the text of cached scripts. */
+  @Override
+  public Event applyAux(RedisInputStream in, int version) throws IOException {
+    BaseRdbParser parser = new BaseRdbParser(in);
+    parser.rdbLoadEncodedStringObject();
+    parser.rdbLoadEncodedStringObject();
+    return null;
+  }
+
   @Override
   public Event applyString(RedisInputStream in, int version, ContextKeyValuePair context)
       throws IOException {

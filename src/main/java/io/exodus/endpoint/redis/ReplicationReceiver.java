@@ -80,7 +80,10 @@ final class ReplicationReceiver implements Closeable {
             lost = System.nanoTime();
             pause = FIRST_PAUSE_MILLIS;
           }
-          if (stop.getCount() > 0 && System.nanoTime() - lost > PATIENCE) {
+          if (stop.getCount() == 0) {
+            return;
+          }
+          if (System.nanoTime() - lost > PATIENCE) {
             throw new EndpointException(
                 origin.name(), "cannot be followed: " + e.getMessage() + "; is it up?", e);
           }
