@@ -72,8 +72,8 @@ public record ExodusProperties(
    * How workers and interlays reach the engine.
    *
    * @param url of the engine; this process's own where it is left out
-   * @param workerPassword of the account {@code exodus-worker}; a random one where it is left out
-   * @param interlayPassword of the account {@code exodus-interlay}; a random one where it is left
+   * @param workerPassword of the account {@code exodusWorker}; a random one where it is left out
+   * @param interlayPassword of the account {@code exodusInterlay}; a random one where it is left
    *     out
    */
   public record Engine(

@@ -12,6 +12,8 @@ import io.exodus.worker.EngineApi;
 import io.exodus.worker.EngineSettings;
 import io.exodus.worker.Handlers;
 import io.exodus.worker.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,8 +31,8 @@ import org.springframework.core.env.Environment;
  */
 public class ExodusRuntime implements ApplicationListener<ApplicationStartedEvent>, SmartLifecycle {
 
-  static final String WORKER = "exodus-worker";
-  static final String INTERLAY = "exodus-interlay";
+  static final String WORKER = "exodusWorker";
+  static final String INTERLAY = "exodusInterlay";
 
   private final ExodusProperties properties;
   private final ExodusSecrets secrets;
@@ -73,8 +75,8 @@ public class ExodusRuntime implements ApplicationListener<ApplicationStartedEven
                       Settings.interlay(name, interlay, endpoints.settings(), secrets.control()),
                       new EngineRouteSource(
                           engine().resolve(ApiPaths.ROOT), INTERLAY, secrets.interlay()));
-              proxy.start();
               interlays.put(name, proxy);
+              start(name, proxy);
             });
     EngineSettings settings =
         new EngineSettings(engine(), WORKER, secrets.worker(), properties.engine().timeout());
@@ -96,6 +98,14 @@ public class ExodusRuntime implements ApplicationListener<ApplicationStartedEven
             properties.worker().slots());
     worker.start();
     running = true;
+  }
+
+  private static void start(String name, Interlay interlay) {
+    try {
+      interlay.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("interlay " + name + " cannot listen: " + e.getMessage(), e);
+    }
   }
 
   /** Where applications reach the interlay of that name. */

@@ -24,7 +24,7 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> {
 
-  static final String GROUP = "demo-owners";
+  static final String GROUP = "demoOwners";
 
   private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
 
