@@ -1,6 +1,6 @@
 package io.exodus.demo;
 
-import io.exodus.endpoint.Secret;
+import io.exodus.migration.Secret;
 import java.time.Duration;
 import redis.clients.jedis.HostAndPort;
 

@@ -14,6 +14,10 @@ public enum Direction {
     return this == FORWARD ? Authority.SOURCE : Authority.TARGET;
   }
 
+  public Direction opposite() {
+    return this == FORWARD ? REVERSE : FORWARD;
+  }
+
   /** The direction in which changes flow while that side has the authority. */
   public static Direction from(Authority authority) {
     return authority == Authority.SOURCE ? FORWARD : REVERSE;

@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;

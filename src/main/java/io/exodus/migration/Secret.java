@@ -1,4 +1,4 @@
-package io.exodus.endpoint;
+package io.exodus.migration;
 
 import java.util.Objects;
 

@@ -1,0 +1,66 @@
+package io.exodus.delegate;
+
+import io.exodus.engine.Gates;
+import io.exodus.engine.RouteService;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.RefusedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/**
+ * Passes an entitled person's call for rollback on to the migration. Before the cutover the same
+ * call aborts; after the commit there is no way back, and the call is refused.
+ */
+public class CallForRollback implements JavaDelegate {
+
+  private static final List<OwnerRole> CALLERS =
+      List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
+
+  private final Gates gates;
+  private final MigrationStore migrations;
+  private final RouteService routes;
+
+  public CallForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
+    this.gates = gates;
+    this.migrations = migrations;
+    this.routes = routes;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    var services = execution.getProcessEngineServices();
+    try {
+      var migration = migrations.get(id);
+      if (routes.committed(id) || migration.phase().decided()) {
+        throw new RefusedException(
+            "migrationId", id, "its outcome is decided already: " + migration.phase());
+      }
+      String user = gates.entitled(id, "callForRollback", CALLERS, services.getIdentityService());
+      gates.decided(
+          id,
+          "callForRollback",
+          user,
+          "rollback",
+          execution.getVariable("rollbackReason"),
+          Map.of());
+      services
+          .getRuntimeService()
+          .createMessageCorrelation("rollback-called")
+          .processInstanceBusinessKey(id)
+          .correlateExclusively();
+    } catch (MismatchingMessageCorrelationException e) {
+      throw new BadUserRequestException(
+          "migrationId is '" + id + "': its run has not begun, or a rollback is under way already",
+          e);
+    } catch (RefusedException e) {
+      throw new BadUserRequestException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.exodus.delegate;
+
+import io.exodus.engine.PlanReader;
+import io.exodus.engine.Registration;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import java.util.Objects;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/**
+ * First step of a migration: reads and checks its plan; what is wrong ends the start with words.
+ */
+public class RegisterMigration implements JavaDelegate {
+
+  private final Registration registration;
+
+  public RegisterMigration(Registration registration) {
+    this.registration = registration;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    var services = execution.getProcessEngineServices();
+    try {
+      Plan plan = PlanReader.read(migrationId(execution), execution.getVariables());
+      registration.register(
+          plan,
+          execution.getProcessInstanceId(),
+          Actors.of(services),
+          services.getIdentityService(),
+          services.getDecisionService());
+    } catch (RefusedException e) {
+      throw new BadUserRequestException(e.getMessage(), e);
+    }
+  }
+
+  /** The business key is the migration's id; Tasklist's form sets it by a variable. */
+  private static String migrationId(DelegateExecution execution) {
+    String key = execution.getProcessBusinessKey();
+    Object variable = execution.getVariable("migrationId");
+    if (key == null || key.isBlank()) {
+      String id = Objects.toString(variable, "").strip();
+      execution.setProcessBusinessKey(id);
+      return id;
+    }
+    if (variable != null && !key.equals(variable.toString().strip())) {
+      throw new RefusedException(
+          "migrationId", variable, "the business key says '" + key + "'; leave one of them out");
+    }
+    execution.setVariable("migrationId", key);
+    return key;
+  }
+}

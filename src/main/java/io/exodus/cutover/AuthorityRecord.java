@@ -1,0 +1,26 @@
+package io.exodus.cutover;
+
+import io.exodus.migration.Authority;
+import io.exodus.migration.api.Attempt;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The durable record of one migration's authority. Each call either took effect, or was refused
+ * with {@link AttemptLostException}, or its outcome is unknown and {@link
+ * RecordUnreachableException} is thrown; {@link #takeOver} then tells.
+ */
+public interface AuthorityRecord {
+
+  /** Begins an attempt, or takes over the one that is under way. */
+  Attempt begin(Authority towards);
+
+  /** Takes over the attempt that is under way, if there is one. */
+  Optional<Attempt> takeOver();
+
+  /** Decides the attempt, once and for all: DECIDED or ABORTED. */
+  Attempt decide(Attempt attempt, Attempt.State decision);
+
+  /** Notes that every effect of the decision is in place. */
+  void complete(Attempt attempt, Map<String, Object> evidence);
+}

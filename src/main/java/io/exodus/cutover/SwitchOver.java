@@ -1,0 +1,260 @@
+package io.exodus.cutover;
+
+import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.Divergence;
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.Family;
+import io.exodus.endpoint.Side;
+import io.exodus.migration.Authority;
+import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.Attempt.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the authority from one side to the other: hold, fence, drain, record, flip. Before the
+ * record every failure is undone; after it, everything is completed. What a dead predecessor left
+ * is ended first, by the same rule. {@code src/docs/explanation/protocol.md} has the table.
+ */
+public final class SwitchOver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchOver.class);
+  private static final Duration RETRY = Duration.ofMillis(200);
+
+  private final Family family;
+  private final Fleet fleet;
+  private final AuthorityRecord record;
+  private final Step.Listener listener;
+
+  public SwitchOver(Family family, Fleet fleet, AuthorityRecord record, Step.Listener listener) {
+    this.family = family;
+    this.fleet = fleet;
+    this.record = record;
+    this.listener = listener;
+  }
+
+  /**
+   * @throws CutoverAbortedException if the authority did not change; everything is as it was
+   * @throws io.exodus.endpoint.StaleEpochException if a successor is at work
+   * @throws io.exodus.endpoint.CancelledException if cancelled; a successor ends the attempt
+   */
+  public SwitchReport run(Switch request, Cancellation cancellation) throws InterruptedException {
+    Timings timings = new Timings(listener);
+    timings.enter(Step.BEGIN);
+    // Connected before the traffic is held: the hold must not wait for a handshake.
+    try (Side old = family.side(request.link().side(request.towards().other()), id(request));
+        Side next = family.side(request.link().side(request.towards()), id(request))) {
+      Attempt attempt = record.begin(request.towards());
+      if (attempt.takenOver()) {
+        return end(request, attempt, old, next, timings, cancellation);
+      }
+      Attempt decided;
+      try {
+        prepare(request, attempt, old, next, timings, cancellation);
+        timings.enter(Step.RECORD);
+        decided = record.decide(attempt, State.DECIDED);
+      } catch (RecordUnreachableException e) {
+        return end(request, retake(e, cancellation), old, next, timings, cancellation);
+      } catch (EndpointException | CutoverAbortedException | AttemptLostException e) {
+        LOG.warn("{}: attempt {} fails: {}", id(request), attempt.number(), e.getMessage());
+        return giveUp(request, attempt, old, next, timings, cancellation, e);
+      }
+      return complete(request, decided, old, next, timings);
+    }
+  }
+
+  /**
+   * Ends what a dead predecessor left, towards whichever side; does nothing where nothing is left.
+   */
+  public void settle(Switch request, Attempt attempt, Cancellation cancellation)
+      throws InterruptedException {
+    Timings timings = new Timings(listener);
+    try (Side old = family.side(request.link().side(request.towards().other()), id(request));
+        Side next = family.side(request.link().side(request.towards()), id(request))) {
+      end(request, attempt, old, next, timings, cancellation);
+    } catch (CutoverAbortedException e) {
+      LOG.info("{}: attempt {} undone", id(request), attempt.number());
+    }
+  }
+
+  private void prepare(
+      Switch request,
+      Attempt attempt,
+      Side old,
+      Side next,
+      Timings timings,
+      Cancellation cancellation)
+      throws InterruptedException {
+    long epoch = attempt.epoch();
+    timings.enter(Step.RAISE_EPOCH);
+    old.raiseEpoch(epoch);
+    next.raiseEpoch(epoch);
+    timings.enter(Step.HOLD);
+    fleet.hold(epoch, request.longestHold(), left(request, timings));
+    timings.enter(Step.UNBLOCK);
+    if (old.unblock() > 0) {
+      fleet.drain(epoch, left(request, timings));
+    }
+    timings.enter(Step.FENCE);
+    cancellation.check();
+    old.fence(epoch);
+    timings.enter(Step.PROVE_FENCE);
+    old.proveFence();
+    timings.enter(Step.DRAIN);
+    // Read after the fence: nothing of the applications' can come behind this position.
+    next.awaitApplied(direction(request).opposite(), old.position(), left(request, timings));
+    timings.enter(Step.COMPARE);
+    compare(request);
+    left(request, timings);
+    cancellation.check();
+  }
+
+  private void compare(Switch request) {
+    if (request.unsettled().isEmpty()) {
+      return;
+    }
+    List<Divergence> divergences =
+        family.comparer().compareNow(request.link(), request.unsettled());
+    if (!divergences.isEmpty()) {
+      throw new CutoverAbortedException(
+          divergences.size()
+              + " records that changed too fast to be compared do differ, the first "
+              + divergences.get(0));
+    }
+  }
+
+  /** A successor aborts an attempt before its record, and completes it after. */
+  private SwitchReport end(
+      Switch request,
+      Attempt attempt,
+      Side old,
+      Side next,
+      Timings timings,
+      Cancellation cancellation)
+      throws InterruptedException {
+    if (attempt.state() == State.DECIDED) {
+      return complete(request, attempt, old, next, timings);
+    }
+    return giveUp(
+        request,
+        attempt,
+        old,
+        next,
+        timings,
+        cancellation,
+        new CutoverAbortedException(
+            "the worker of attempt " + attempt.number() + " was lost before its decision"));
+  }
+
+  /**
+   * Undoes the attempt, which only who wins ABORTED may do; completes it where the record says so.
+   */
+  private SwitchReport giveUp(
+      Switch request,
+      Attempt attempt,
+      Side old,
+      Side next,
+      Timings timings,
+      Cancellation cancellation,
+      RuntimeException cause)
+      throws InterruptedException {
+    Attempt mine = attempt;
+    while (mine.state() == State.HELD) {
+      try {
+        mine = record.decide(mine, State.ABORTED);
+      } catch (RecordUnreachableException e) {
+        mine = retake(e, cancellation);
+      }
+    }
+    if (mine.state() == State.DECIDED) {
+      return complete(request, mine, old, next, timings);
+    }
+    timings.enter(Step.UNDO);
+    Authority stays = request.towards().other();
+    old.raiseEpoch(mine.epoch());
+    old.open(mine.epoch());
+    List<String> missed = fleet.route(stays, mine.epoch());
+    record.complete(
+        mine, Map.of("outcome", "aborted", "reason", cause.getMessage(), "missed", missed));
+    throw new CutoverAbortedException(cause.getMessage(), cause);
+  }
+
+  private SwitchReport complete(
+      Switch request, Attempt attempt, Side old, Side next, Timings timings) {
+    long epoch = attempt.epoch();
+    Direction back = direction(request);
+    old.raiseEpoch(epoch);
+    next.raiseEpoch(epoch);
+    timings.enter(Step.END_STREAM);
+    next.endStream(back.opposite(), epoch);
+    if (request.towards() == Authority.TARGET) {
+      timings.enter(Step.START_WAY_BACK);
+      // Nobody writes to the new authority between the end of the stream and its opening.
+      old.startStream(back, epoch, attempt.number(), next.position());
+    }
+    timings.enter(Step.OPEN);
+    next.open(epoch);
+    timings.enter(Step.FLIP);
+    List<String> missed = fleet.route(request.towards(), epoch);
+    long held = timings.heldNanos() / 1_000;
+    timings.enter(Step.COMPLETE);
+    SwitchReport report = new SwitchReport(attempt.number(), epoch, timings.micros(), held, missed);
+    record.complete(
+        attempt,
+        Map.of(
+            "outcome",
+            "switched",
+            "authority",
+            request.towards(),
+            "heldMicros",
+            held,
+            "micros",
+            report.micros(),
+            "missed",
+            missed));
+    return report;
+  }
+
+  /** The record's answer is unknown: from here on this worker is its own successor. */
+  private Attempt retake(RecordUnreachableException first, Cancellation cancellation)
+      throws InterruptedException {
+    LOG.warn("The record of authority does not answer; everything stays fenced", first);
+    while (true) {
+      cancellation.check();
+      try {
+        return record
+            .takeOver()
+            .orElseThrow(() -> new AttemptLostException("another worker has ended the attempt"));
+      } catch (RecordUnreachableException e) {
+        synchronized (this) {
+          wait(RETRY.toMillis());
+        }
+      }
+    }
+  }
+
+  /** What is left of the longest hold. */
+  private static Duration left(Switch request, Timings timings) {
+    Duration left = request.longestHold().minusNanos(timings.heldNanos());
+    if (left.isNegative() || left.isZero()) {
+      throw new CutoverAbortedException(
+          "the traffic was held for "
+              + request.longestHold().toMillis()
+              + " ms, the longest agreed");
+    }
+    return left;
+  }
+
+  /** In which changes flow once the switch is made. */
+  private static Direction direction(Switch request) {
+    return Direction.from(request.towards());
+  }
+
+  private static String id(Switch request) {
+    return request.link().migrationId();
+  }
+}

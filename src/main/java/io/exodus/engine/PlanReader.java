@@ -1,0 +1,160 @@
+package io.exodus.engine;
+
+import io.exodus.migration.Kind;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import io.exodus.migration.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads a plan from the variables that a migration is started with. */
+public final class PlanReader {
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Duration SHORTEST_HOLD = Duration.ofMillis(100);
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(1);
+
+  private final Map<String, Object> variables;
+
+  private PlanReader(Map<String, Object> variables) {
+    this.variables = variables;
+  }
+
+  /**
+   * @throws RefusedException naming the variable, its value and the remedy
+   */
+  public static Plan read(String id, Map<String, Object> variables) {
+    return new PlanReader(variables).plan(id);
+  }
+
+  private Plan plan(String id) {
+    if (id == null || !ID.matcher(id).matches()) {
+      throw new RefusedException(
+          "migrationId", id, "use up to 63 small letters, digits and hyphens, the first no hyphen");
+    }
+    return new Plan(
+        id,
+        text("description"),
+        kind(),
+        text("sourceEndpoint"),
+        text("targetEndpoint"),
+        interlays(),
+        owners(),
+        thresholds(),
+        between("longestHoldMillis", millis("longestHoldMillis"), SHORTEST_HOLD, LONGEST_HOLD),
+        duration("rollbackWindow"),
+        instant("retentionUntil"));
+  }
+
+  private Thresholds thresholds() {
+    double errors = number("maxErrorRate");
+    if (!(errors >= 0 && errors <= 1)) {
+      throw new RefusedException(
+          "maxErrorRate", errors, "it is the share of requests that may fail, from 0 to 1");
+    }
+    return new Thresholds(
+        errors,
+        positive("maxP99Millis", millis("maxP99Millis")),
+        positive("criteriaWindow", duration("criteriaWindow")),
+        positive("maxLagMillis", millis("maxLagMillis")),
+        positive("maxClockSkewMillis", millis("maxClockSkewMillis")));
+  }
+
+  private Kind kind() {
+    String kind = text("kind");
+    return Arrays.stream(Kind.values())
+        .filter(k -> k.name().equalsIgnoreCase(kind))
+        .findFirst()
+        .orElseThrow(() -> new RefusedException("kind", kind, "use production or rehearsal"));
+  }
+
+  private List<String> interlays() {
+    return Arrays.stream(text("interlays").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  private Map<OwnerRole, String> owners() {
+    Map<OwnerRole, String> owners = new EnumMap<>(OwnerRole.class);
+    for (OwnerRole role : OwnerRole.values()) {
+      Object owner = variables.get(role.variable());
+      if (owner != null && !owner.toString().isBlank()) {
+        owners.put(role, owner.toString().strip());
+      }
+    }
+    return owners;
+  }
+
+  private Object required(String name) {
+    Object value = variables.get(name);
+    if (value == null || value.toString().isBlank()) {
+      throw new RefusedException(name, null, "a migration cannot start without it");
+    }
+    return value;
+  }
+
+  private String text(String name) {
+    return required(name).toString().strip();
+  }
+
+  private double number(String name) {
+    String text = text(name);
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new RefusedException(name, text, "use a number");
+    }
+  }
+
+  private Duration millis(String name) {
+    double millis = number(name);
+    if (millis != Math.rint(millis) || Math.abs(millis) > Integer.MAX_VALUE) {
+      throw new RefusedException(name, text(name), "use a whole number of milliseconds");
+    }
+    return Duration.ofMillis((long) millis);
+  }
+
+  private Duration duration(String name) {
+    String text = text(name);
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new RefusedException(name, text, "use an ISO 8601 duration such as PT30M");
+    }
+  }
+
+  private Instant instant(String name) {
+    String text = text(name);
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new RefusedException(
+          name, text, "use an ISO 8601 instant such as 2027-01-31T00:00:00Z");
+    }
+  }
+
+  private static Duration positive(String name, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new RefusedException(name, value, "it must be longer than nothing");
+    }
+    return value;
+  }
+
+  private static Duration between(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new RefusedException(
+          name,
+          value.toMillis(),
+          "use " + least.toMillis() + " to " + most.toMillis() + " milliseconds");
+    }
+    return value;
+  }
+}

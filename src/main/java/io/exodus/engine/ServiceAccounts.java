@@ -1,0 +1,87 @@
+package io.exodus.engine;
+
+import io.exodus.migration.Secret;
+import java.util.List;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+
+/** The accounts of workers and interlays, with the rights they need and no more. */
+public class ServiceAccounts {
+
+  public static final String WORKERS = "exodus-workers";
+  public static final String INTERLAYS = "exodus-interlays";
+
+  /** The processes that have external tasks for Exodus's workers. */
+  private static final List<String> RUNBOOKS =
+      List.of("migration", "preflight", "cutover", "rollback", "commit");
+
+  private final IdentityService identity;
+  private final AuthorizationService authorization;
+
+  public ServiceAccounts(IdentityService identity, AuthorizationService authorization) {
+    this.identity = identity;
+    this.authorization = authorization;
+  }
+
+  public void worker(String user, Secret password) {
+    account(user, password, WORKERS, "Exodus workers");
+    for (String runbook : RUNBOOKS) {
+      grant(
+          WORKERS,
+          Resources.PROCESS_DEFINITION,
+          runbook,
+          Permissions.READ,
+          Permissions.READ_INSTANCE,
+          Permissions.UPDATE_INSTANCE);
+    }
+  }
+
+  public void interlay(String user, Secret password) {
+    account(user, password, INTERLAYS, "Exodus interlays");
+  }
+
+  private void account(String id, Secret password, String group, String groupName) {
+    if (identity.createGroupQuery().groupId(group).count() == 0) {
+      Group created = identity.newGroup(group);
+      created.setName(groupName);
+      created.setType("SYSTEM");
+      identity.saveGroup(created);
+    }
+    User user = identity.createUserQuery().userId(id).singleResult();
+    if (user == null) {
+      user = identity.newUser(id);
+      user.setFirstName("Exodus");
+      user.setLastName(id);
+    }
+    user.setPassword(password.reveal());
+    identity.saveUser(user);
+    if (identity.createUserQuery().userId(id).memberOfGroup(group).count() == 0) {
+      identity.createMembership(id, group);
+    }
+  }
+
+  private void grant(String group, Resource resource, String id, Permission... permissions) {
+    if (authorization
+            .createAuthorizationQuery()
+            .groupIdIn(group)
+            .resourceType(resource)
+            .resourceId(id)
+            .count()
+        > 0) {
+      return;
+    }
+    Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setGroupId(group);
+    grant.setResource(resource);
+    grant.setResourceId(id);
+    grant.setPermissions(permissions);
+    authorization.saveAuthorization(grant);
+  }
+}

@@ -1,0 +1,123 @@
+package io.exodus.engine.api;
+
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.SampleStore;
+import io.exodus.migration.Finding;
+import io.exodus.migration.JournalEntry;
+import io.exodus.migration.Verdict;
+import io.exodus.migration.api.MigrationView;
+import io.exodus.migration.api.Progress;
+import io.exodus.migration.api.Sample;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Migrations as they stand, and what the workers found and measured. */
+@RestController
+@RequestMapping(ApiPaths.ROOT + "/migrations")
+public class MigrationController {
+
+  private final MigrationStore migrations;
+  private final SampleStore samples;
+  private final FindingStore findings;
+  private final Journal journal;
+  private final TransactionOperations transaction;
+
+  public MigrationController(
+      MigrationStore migrations,
+      SampleStore samples,
+      FindingStore findings,
+      Journal journal,
+      TransactionOperations transaction) {
+    this.migrations = migrations;
+    this.samples = samples;
+    this.findings = findings;
+    this.journal = journal;
+    this.transaction = transaction;
+  }
+
+  @GetMapping
+  List<MigrationView> all() {
+    return migrations.all().stream().map(MigrationController::view).toList();
+  }
+
+  @GetMapping("/{id}")
+  MigrationView one(@PathVariable String id) {
+    return view(migrations.get(id));
+  }
+
+  @GetMapping("/{id}/journal")
+  List<JournalEntry> journal(@PathVariable String id) {
+    return journal.entries(id);
+  }
+
+  @GetMapping("/{id}/progress")
+  List<Progress> progress(@PathVariable String id) {
+    return samples.progress(id);
+  }
+
+  @PutMapping("/{id}/progress")
+  void progress(@PathVariable String id, @RequestBody Progress progress) {
+    migrations.get(id);
+    transaction.executeWithoutResult(tx -> samples.progress(id, progress));
+  }
+
+  @GetMapping("/{id}/samples")
+  List<Sample> samples(@PathVariable String id, @RequestParam Instant since) {
+    return samples.since(id, since);
+  }
+
+  @PostMapping("/{id}/samples")
+  void sample(@PathVariable String id, @RequestBody Sample sample) {
+    migrations.get(id);
+    samples.add(id, sample);
+  }
+
+  @GetMapping("/{id}/findings")
+  List<Finding> findings(@PathVariable String id) {
+    return findings.findings(id);
+  }
+
+  @PutMapping("/{id}/checks/{check}")
+  void check(@PathVariable String id, @PathVariable String check, @RequestBody CheckResult result) {
+    transaction.executeWithoutResult(
+        tx -> {
+          findings.replace(id, check, result.verdict(), result.findings());
+          journal.append(
+              id,
+              "VERDICT",
+              Caller.name(),
+              check,
+              Map.of("verdict", result.verdict(), "findings", result.findings()));
+        });
+  }
+
+  @PostMapping("/{id}/evidence/{subject}")
+  void evidence(
+      @PathVariable String id,
+      @PathVariable String subject,
+      @RequestBody Map<String, Object> detail) {
+    transaction.executeWithoutResult(
+        tx -> journal.append(id, "EVIDENCE", Caller.name(), subject, detail));
+  }
+
+  private static MigrationView view(MigrationRow row) {
+    return new MigrationView(
+        row.id(), row.runId(), row.plan(), row.phase(), row.phaseSince(), row.route());
+  }
+
+  /** What one machine check came to. */
+  record CheckResult(Verdict verdict, List<Finding> findings) {}
+}

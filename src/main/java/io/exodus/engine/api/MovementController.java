@@ -1,0 +1,99 @@
+package io.exodus.engine.api;
+
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.api.RecordTrouble;
+import io.exodus.migration.api.StreamView;
+import java.util.List;
+import java.util.Map;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The streams of a migration, and the records that give trouble. */
+@RestController
+@RequestMapping(ApiPaths.ROOT + "/migrations/{id}")
+public class MovementController {
+
+  private static final int MOST_TRIES = 5;
+  private static final int MOST_REPAIRS = 500;
+
+  private final MigrationStore migrations;
+  private final StreamStore streams;
+  private final RecordStore records;
+  private final Journal journal;
+  private final TransactionOperations transaction;
+
+  public MovementController(
+      MigrationStore migrations,
+      StreamStore streams,
+      RecordStore records,
+      Journal journal,
+      TransactionOperations transaction) {
+    this.migrations = migrations;
+    this.streams = streams;
+    this.records = records;
+    this.journal = journal;
+    this.transaction = transaction;
+  }
+
+  @GetMapping("/streams")
+  List<StreamView> streams(@PathVariable String id) {
+    return streams.of(id);
+  }
+
+  @PutMapping("/streams")
+  void stream(@PathVariable String id, @RequestBody StreamView stream) {
+    migrations.get(id);
+    streams.report(id, stream);
+  }
+
+  @PutMapping("/streams/{direction}/wanted")
+  void wanted(
+      @PathVariable String id,
+      @PathVariable String direction,
+      @RequestBody Map<String, Boolean> wanted) {
+    migrations.get(id);
+    transaction.executeWithoutResult(
+        tx -> streams.want(id, direction, Boolean.TRUE.equals(wanted.get("wanted"))));
+  }
+
+  @GetMapping("/records")
+  List<RecordTrouble> records(@PathVariable String id) {
+    return records.of(id);
+  }
+
+  @PostMapping("/records")
+  void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
+    migrations.get(id);
+    transaction.executeWithoutResult(
+        tx -> troubles.forEach(trouble -> records.report(id, trouble)));
+  }
+
+  /** Hands out open records for repair; one that stays open is handed out again, a few times. */
+  @PostMapping("/repairs")
+  List<RecordTrouble> repairs(@PathVariable String id) {
+    return transaction.execute(tx -> records.takeRepairs(id, MOST_TRIES, MOST_REPAIRS));
+  }
+
+  @PostMapping("/repaired")
+  void repaired(@PathVariable String id, @RequestBody RecordTrouble record) {
+    transaction.executeWithoutResult(
+        tx -> {
+          records.end(id, record.space(), record.key(), "REPAIRED");
+          journal.append(
+              id,
+              "REPAIR",
+              Caller.name(),
+              "record",
+              Map.of("space", record.space(), "key", record.key()));
+        });
+  }
+}

@@ -1,0 +1,123 @@
+package io.exodus.engine.runbook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.exodus.engine.Gates;
+import io.exodus.engine.Json;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.RefusedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+
+/**
+ * Guards a gate. On creation the task goes to the role's owner and an answer from an earlier round
+ * is removed; on completion the engine itself demands that the authenticated user holds the role
+ * and has answered, since neither assignee nor form keep anyone from completing a task over REST.
+ */
+final class GateListener implements TaskListener {
+
+  /** Looked up late: models are parsed before the application is wired. */
+  record Services(Supplier<Gates> gates) {}
+
+  private static final List<String> EVIDENCE =
+      List.of("findings", "preflightVerdicts", "rollbackVerdicts", "commitVerdicts", "divergent");
+
+  private final Services services;
+  private final String gate;
+  private final OwnerRole role;
+  private final String variable;
+  private final List<String> answers;
+
+  GateListener(
+      Services services, String gate, OwnerRole role, String variable, List<String> answers) {
+    this.services = services;
+    this.gate = gate;
+    this.role = role;
+    this.variable = variable;
+    this.answers = answers;
+  }
+
+  @Override
+  public void notify(DelegateTask task) {
+    try {
+      if (EVENTNAME_CREATE.equals(task.getEventName())) {
+        create(task);
+      } else {
+        complete(task);
+      }
+    } catch (RefusedException e) {
+      throw new BadUserRequestException(e.getMessage(), e);
+    }
+  }
+
+  private void create(DelegateTask task) {
+    task.getExecution().removeVariable(variable);
+    task.getExecution().removeVariable(gate + "Reason");
+    String owner = services.gates().get().owner(migration(task), role);
+    if (owner == null) {
+      throw new RefusedException(
+          role.variable(), null, "nobody can decide at the gate '" + gate + "' without that owner");
+    }
+    IdentityService identity = task.getProcessEngineServices().getIdentityService();
+    if (identity.createUserQuery().userId(owner).count() > 0) {
+      task.setAssignee(owner);
+    } else {
+      task.addCandidateGroup(owner);
+    }
+  }
+
+  private void complete(DelegateTask task) {
+    Gates gates = services.gates().get();
+    String user =
+        gates.entitled(
+            migration(task),
+            gate,
+            List.of(role),
+            task.getProcessEngineServices().getIdentityService());
+    Object answer = task.getVariable(variable);
+    if (answer == null || !answers.contains(answer.toString())) {
+      throw new RefusedException(variable, answer, "answer with one of " + answers);
+    }
+    gates.decided(
+        migration(task),
+        gate,
+        user,
+        answer.toString(),
+        task.getVariable(gate + "Reason"),
+        evidence(task));
+  }
+
+  /** What the decider was shown. */
+  private static Map<String, Object> evidence(DelegateTask task) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    for (String name : EVIDENCE) {
+      TypedValue value = task.getVariableTyped(name, false);
+      if (value != null && value.getValue() != null) {
+        shown.put(name, plain(value.getValue()));
+      }
+    }
+    return shown;
+  }
+
+  private static Object plain(Object value) {
+    return value instanceof Number ? value : readable(value.toString());
+  }
+
+  private static Object readable(String text) {
+    try {
+      return Json.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return text;
+    }
+  }
+
+  private static String migration(DelegateTask task) {
+    return task.getExecution().getProcessBusinessKey();
+  }
+}

@@ -1,0 +1,29 @@
+package io.exodus.engine.runbook;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+
+/** The extension properties ({@code camunda:property}) of a model's element. */
+final class ModelProperties {
+
+  static final String PHASE = "exodus.phase";
+  static final String GATE = "exodus.gate";
+  static final String ROLE = "exodus.role";
+  static final String VARIABLE = "exodus.variable";
+  static final String ANSWERS = "exodus.answers";
+
+  private ModelProperties() {}
+
+  static Map<String, String> of(Element element) {
+    Map<String, String> properties = new HashMap<>();
+    Element extensions = element.element("extensionElements");
+    Element list = extensions == null ? null : extensions.element("properties");
+    if (list != null) {
+      for (Element property : list.elements("property")) {
+        properties.put(property.attribute("name"), property.attribute("value"));
+      }
+    }
+    return properties;
+  }
+}

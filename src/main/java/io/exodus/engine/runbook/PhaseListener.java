@@ -1,0 +1,48 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.Phase;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+
+/** Puts a migration into a phase when the element that stands for it is entered. */
+final class PhaseListener implements ExecutionListener {
+
+  /** The stores, looked up late: models are parsed before the application is wired. */
+  record Services(Supplier<MigrationStore> migrations, Supplier<Journal> journal) {}
+
+  private final Services services;
+  private final Phase phase;
+
+  PhaseListener(Services services, Phase phase) {
+    this.services = services;
+    this.phase = phase;
+  }
+
+  @Override
+  public void notify(DelegateExecution execution) {
+    String id = execution.getProcessBusinessKey();
+    MigrationStore migrations = services.migrations().get();
+    // The first phase begins with the registration itself, which writes it.
+    if (id == null || migrations.find(id).isEmpty()) {
+      return;
+    }
+    Phase before = migrations.get(id).phase();
+    if (before == phase) {
+      return;
+    }
+    migrations.enter(id, phase);
+    services
+        .journal()
+        .get()
+        .append(
+            id,
+            "PHASE",
+            Actors.of(execution.getProcessEngineServices()),
+            phase.name(),
+            Map.of("from", before, "activity", execution.getCurrentActivityId()));
+  }
+}

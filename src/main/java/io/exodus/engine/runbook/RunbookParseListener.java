@@ -1,0 +1,96 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
+import io.exodus.migration.RefusedException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
+import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
+import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
+import org.camunda.bpm.engine.impl.util.xml.Element;
+
+/** Attaches Exodus's listeners to what a model marks with an {@code exodus.} property. */
+final class RunbookParseListener extends AbstractBpmnParseListener {
+
+  private final PhaseListener.Services phases;
+  private final GateListener.Services gates;
+
+  RunbookParseListener(PhaseListener.Services phases, GateListener.Services gates) {
+    this.phases = phases;
+    this.gates = gates;
+  }
+
+  @Override
+  public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+    Map<String, String> properties = ModelProperties.of(element);
+    String gate = properties.get(ModelProperties.GATE);
+    if (gate == null) {
+      return;
+    }
+    GateListener listener =
+        new GateListener(
+            gates,
+            gate,
+            OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, gate)),
+            required(properties, ModelProperties.VARIABLE, gate),
+            List.of(required(properties, ModelProperties.ANSWERS, gate).split("\\s*,\\s*")));
+    var task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
+    task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listener);
+    task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listener);
+  }
+
+  @Override
+  public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+  }
+
+  @Override
+  public void parseCallActivity(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+  }
+
+  @Override
+  public void parseSubProcess(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+  }
+
+  @Override
+  public void parseIntermediateCatchEvent(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+  }
+
+  @Override
+  public void parseEndEvent(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+  }
+
+  private void phase(Element element, ActivityImpl activity) {
+    String phase = ModelProperties.of(element).get(ModelProperties.PHASE);
+    if (phase == null) {
+      return;
+    }
+    if (Arrays.stream(Phase.values()).noneMatch(p -> p.name().equals(phase))) {
+      throw new RefusedException(
+          activity.getId() + " " + ModelProperties.PHASE,
+          phase,
+          "use one of " + Arrays.toString(Phase.values()));
+    }
+    activity.addListener(
+        ExecutionListener.EVENTNAME_START, new PhaseListener(phases, Phase.valueOf(phase)));
+  }
+
+  private static String required(Map<String, String> properties, String name, String gate) {
+    String value = properties.get(name);
+    if (value == null || value.isBlank()) {
+      throw new RefusedException(
+          name, null, "the gate '" + gate + "' needs it in the task's extension properties");
+    }
+    return value;
+  }
+}

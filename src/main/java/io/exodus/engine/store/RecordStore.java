@@ -1,0 +1,134 @@
+package io.exodus.engine.store;
+
+import io.exodus.migration.api.RecordTrouble;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Records that did not arrive or that differ, until each is repaired or accepted. */
+public class RecordStore {
+
+  private final JdbcClient jdbc;
+
+  public RecordStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Notes trouble with a record, or that an old one is back. */
+  public void report(String migrationId, RecordTrouble trouble) {
+    var now = Rows.sql(Rows.now());
+    String hash = hash(trouble.space(), trouble.key());
+    int updated =
+        jdbc.sql(
+                """
+                update exodus_record set kind = :kind, detail = :detail, state = 'OPEN',
+                  updated_at = :now where migration_id = :id and record_hash = :hash
+                """)
+            .param("kind", trouble.kind())
+            .param("detail", trouble.detail())
+            .param("now", now)
+            .param("id", migrationId)
+            .param("hash", hash)
+            .update();
+    if (updated == 0) {
+      jdbc.sql(
+              """
+              insert into exodus_record (migration_id, record_hash, space, record_key, kind, detail,
+                state, tries, first_seen_at, updated_at)
+              values (:id, :hash, :space, :key, :kind, :detail, 'OPEN', 0, :now, :now)
+              """)
+          .param("id", migrationId)
+          .param("hash", hash)
+          .param("space", trouble.space())
+          .param("key", trouble.key())
+          .param("kind", trouble.kind())
+          .param("detail", trouble.detail())
+          .param("now", now)
+          .update();
+    }
+  }
+
+  /** Open records that were handed out for repair fewer times than that, counted as handed out. */
+  public List<RecordTrouble> takeRepairs(String migrationId, int maxTries, int atMost) {
+    List<RecordTrouble> repairs =
+        jdbc.sql(
+                """
+                select * from exodus_record where migration_id = :id and state = 'OPEN'
+                and tries < :tries order by updated_at, record_hash fetch first :most rows only
+                """)
+            .param("id", migrationId)
+            .param("tries", maxTries)
+            .param("most", atMost)
+            .query(RecordStore::row)
+            .list();
+    for (RecordTrouble repair : repairs) {
+      jdbc.sql(
+              """
+              update exodus_record set tries = tries + 1, updated_at = :now
+              where migration_id = :id and record_hash = :hash
+              """)
+          .param("now", Rows.sql(Rows.now()))
+          .param("id", migrationId)
+          .param("hash", hash(repair.space(), repair.key()))
+          .update();
+    }
+    return repairs;
+  }
+
+  public void end(String migrationId, String space, String key, String state) {
+    jdbc.sql(
+            """
+            update exodus_record set state = :state, updated_at = :now
+            where migration_id = :id and record_hash = :hash
+            """)
+        .param("state", state)
+        .param("now", Rows.sql(Rows.now()))
+        .param("id", migrationId)
+        .param("hash", hash(space, key))
+        .update();
+  }
+
+  public long open(String migrationId) {
+    return jdbc.sql(
+            "select count(*) from exodus_record where migration_id = :id and state = 'OPEN'")
+        .param("id", migrationId)
+        .query(Long.class)
+        .single();
+  }
+
+  public List<RecordTrouble> of(String migrationId) {
+    return jdbc.sql(
+            "select * from exodus_record where migration_id = :id order by first_seen_at, record_hash")
+        .param("id", migrationId)
+        .query(RecordStore::row)
+        .list();
+  }
+
+  private static RecordTrouble row(ResultSet row, int number) throws SQLException {
+    return new RecordTrouble(
+        row.getString("space"),
+        row.getString("record_key"),
+        row.getString("kind"),
+        row.getString("detail"),
+        row.getString("state"),
+        row.getInt("tries"),
+        Rows.instant(row, "first_seen_at"));
+  }
+
+  /** A key may be longer than any index takes. */
+  private static String hash(String space, String key) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest((space.length() + ":" + space + key).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.exodus.engine.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.exodus.engine.Json;
+import io.exodus.migration.api.Progress;
+import io.exodus.migration.api.Sample;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the watch measures, and how far the steps have got. */
+public class SampleStore {
+
+  private final JdbcClient jdbc;
+
+  public SampleStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  public void add(String migrationId, Sample sample) {
+    try {
+      jdbc.sql("insert into exodus_sample (migration_id, at, measurements) values (:id, :at, :m)")
+          .param("id", migrationId)
+          .param("at", Rows.sql(sample.at()))
+          .param("m", Json.write(sample.measurements()))
+          .update();
+    } catch (DuplicateKeyException e) {
+      // Two watches in the same millisecond while a lock changes hands: one sample is enough.
+    }
+  }
+
+  /** Samples since then, oldest first. */
+  public List<Sample> since(String migrationId, Instant since) {
+    return jdbc.sql(
+            "select * from exodus_sample where migration_id = :id and at >= :since order by at")
+        .param("id", migrationId)
+        .param("since", Rows.sql(since))
+        .query(SampleStore::sample)
+        .list();
+  }
+
+  public void progress(String migrationId, Progress progress) {
+    int updated =
+        jdbc.sql(
+                """
+                update exodus_progress set done = :done, total = :total, detail = :detail,
+                  began_at = :began, updated_at = :now, ended = :ended
+                where migration_id = :id and task = :task
+                """)
+            .param("done", progress.done())
+            .param("total", progress.total())
+            .param("detail", progress.detail())
+            .param("began", Rows.sql(progress.beganAt()))
+            .param("now", Rows.sql(Rows.now()))
+            .param("ended", progress.ended())
+            .param("id", migrationId)
+            .param("task", progress.task())
+            .update();
+    if (updated == 0) {
+      jdbc.sql(
+              """
+              insert into exodus_progress
+                (migration_id, task, done, total, detail, began_at, updated_at, ended)
+              values (:id, :task, :done, :total, :detail, :began, :now, :ended)
+              """)
+          .param("done", progress.done())
+          .param("total", progress.total())
+          .param("detail", progress.detail())
+          .param("began", Rows.sql(progress.beganAt()))
+          .param("now", Rows.sql(Rows.now()))
+          .param("ended", progress.ended())
+          .param("id", migrationId)
+          .param("task", progress.task())
+          .update();
+    }
+  }
+
+  public List<Progress> progress(String migrationId) {
+    return jdbc.sql("select * from exodus_progress where migration_id = :id order by began_at")
+        .param("id", migrationId)
+        .query(
+            (row, n) ->
+                new Progress(
+                    row.getString("task"),
+                    row.getLong("done"),
+                    row.getLong("total"),
+                    row.getString("detail"),
+                    Rows.instant(row, "began_at"),
+                    Rows.instant(row, "updated_at"),
+                    row.getBoolean("ended")))
+        .list();
+  }
+
+  private static Sample sample(ResultSet row, int number) throws SQLException {
+    try {
+      Map<String, Double> measurements =
+          Json.MAPPER.readValue(row.getString("measurements"), new TypeReference<>() {});
+      return new Sample(Rows.instant(row, "at"), measurements);
+    } catch (JsonProcessingException e) {
+      throw new SQLException("sample is not JSON", e);
+    }
+  }
+}

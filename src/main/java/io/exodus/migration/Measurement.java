@@ -1,0 +1,49 @@
+package io.exodus.migration;
+
+import java.util.Locale;
+
+/** Names of what the watch measures: keys of a sample. */
+public final class Measurement {
+
+  /** Requests answered by the interlays since they began. */
+  public static final String REQUESTS = "traffic.requests";
+
+  /** Of which with an error, since they began. */
+  public static final String ERRORS = "traffic.errors";
+
+  /**
+   * 99th percentile over the interlays' last interval, milliseconds; the worst of the interlays.
+   */
+  public static final String WRITE_P99_MILLIS = "traffic.write.p99.millis";
+
+  /** As for writes. */
+  public static final String READ_P99_MILLIS = "traffic.read.p99.millis";
+
+  /** Connections of applications to the interlays. */
+  public static final String CONNECTIONS = "traffic.connections";
+
+  /** 1 where every live interlay serves the recorded authority and epoch, else 0. */
+  public static final String INTERLAYS_CONFIRMED = "interlays.confirmed";
+
+  /** Age of the last marker when it arrived, milliseconds. */
+  public static final String FORWARD_LAG_MILLIS = "stream.forward.lag.millis";
+
+  /** As forward. */
+  public static final String REVERSE_LAG_MILLIS = "stream.reverse.lag.millis";
+
+  /** 1 where the target answers, is a primary and takes writes, else 0. */
+  public static final String TARGET_HEALTHY = "target.healthy";
+
+  /** As the target's. */
+  public static final String SOURCE_HEALTHY = "source.healthy";
+
+  /** Records that did not arrive or differ, not yet repaired or accepted. */
+  public static final String OPEN_DIVERGENCES = "records.open";
+
+  private Measurement() {}
+
+  /** A figure of one side's health, such as {@code target.memory.bytes}. */
+  public static String of(Authority side, String figure) {
+    return side.name().toLowerCase(Locale.ROOT) + "." + figure;
+  }
+}
