@@ -82,7 +82,7 @@ final class Settings {
   }
 
   private static Upstream upstream(EndpointSettings endpoint) {
-    boolean tls = endpoint.uri().getScheme().endsWith("s");
+    boolean tls = "rediss".equals(endpoint.uri().getScheme());
     int port = endpoint.uri().getPort();
     return new Upstream(endpoint.uri().getHost(), port < 0 ? 6379 : port, tls);
   }

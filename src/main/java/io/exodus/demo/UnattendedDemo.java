@@ -29,6 +29,7 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
 
   private static final String ID = "orders-demo";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int MOST_FAILED_ATTEMPTS = 3;
   private static final long SEED = 20_181_020;
 
   private final ConfigurableApplicationContext context;
@@ -38,6 +39,7 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   private final ExodusRuntime runtime;
   private final ExodusProperties.Demo settings;
   private final List<Summary.Hold> holds = new ArrayList<>();
+  private int failedAttempts;
 
   UnattendedDemo(
       ConfigurableApplicationContext context,

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.camunda.bpm.client.variable.ClientValues;
 
 /** The points of the preflight that a machine can check. Topic {@code exodus-check}. */
 final class Checks implements Handler {
@@ -52,7 +53,11 @@ final class Checks implements Handler {
       verdict = Verdict.UNKNOWN;
     }
     engine.check(work.migrationId(), check, verdict, findings);
-    return Map.of();
+    // Whoever accepts the incompatibilities is shown these, before the preflight as a whole is
+    // judged.
+    return check.equals("compatibility")
+        ? Map.of("compatibilityFindings", ClientValues.jsonValue(EngineHttp.json(findings)))
+        : Map.of();
   }
 
   private List<Finding> run(String check, Work work) {
