@@ -12,7 +12,7 @@ import java.util.Map;
  * @param owner the worker that writes the stream; empty while nobody does
  * @param replid replication id of the origin that the offset belongs to
  * @param offset of the origin's log up to which the destination has everything
- * @param database that the next command of the log belongs to
+ * @param database that the next command of the log belongs to; -1 while the log has not said
  * @param marker the last marker that came through; null before the first
  * @param attempt the attempt to change the authority that let this stream start; 0 for a copy
  */

@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis;
 import io.exodus.endpoint.Direction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -15,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 record ControlSpace(String migrationId) {
 
   private static final byte[] PREFIX = "__exodus:{".getBytes(StandardCharsets.US_ASCII);
-  private static final int SPARE_DATABASE = 15;
+  static final int SPARE_DATABASE = 15;
 
   /** Is this one of Exodus's own keys, of whatever migration? */
   static boolean owns(byte[] key) {
@@ -63,6 +64,21 @@ record ControlSpace(String migrationId) {
   /** String: the last marker written here, the origin; milliseconds since 1970. */
   String marker(Direction direction) {
     return key("marker:" + direction.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Every key of this migration but that checkpoint: what must outlive a FLUSHALL beside it. */
+  List<String> beside(Direction direction) {
+    return List.of(
+        epoch(),
+        fence(),
+        marker(Direction.FORWARD),
+        marker(Direction.REVERSE),
+        checkpoint(direction == Direction.FORWARD ? Direction.REVERSE : Direction.FORWARD));
+  }
+
+  /** Written and deleted in one transaction: to learn something of the server by it. */
+  String probe() {
+    return key("probe");
   }
 
   private String key(String name) {

@@ -1,0 +1,104 @@
+package io.exodus.endpoint.redis;
+
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of its log that a server keeps, so that a stream can go on after an interruption. */
+final class ReplicationBacklog {
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicationBacklog.class);
+  private static final long WANTED_BYTES = 64L << 20;
+  private static final long ATTEMPTS = 2_000;
+
+  private ReplicationBacklog() {}
+
+  /**
+   * Makes it large enough and keeps it for good, where the server lets itself be configured. To be
+   * done before a stream relies on it: a resize empties it.
+   */
+  static void widen(RespConnection server) throws IOException {
+    // It counts towards the memory limit.
+    String limit = get(server, "maxmemory");
+    long share = limit == null ? 0 : Long.parseLong(limit) / 10;
+    raise(server, "repl-backlog-size", share == 0 ? WANTED_BYTES : Math.min(share, WANTED_BYTES));
+    if (!"0".equals(get(server, "repl-backlog-ttl"))) {
+      set(server, "repl-backlog-ttl", "0");
+    }
+  }
+
+  private static void raise(RespConnection server, String parameter, long wanted)
+      throws IOException {
+    String present = get(server, parameter);
+    if (present != null && Long.parseLong(present) < wanted) {
+      set(server, parameter, Long.toString(wanted));
+    }
+  }
+
+  private static String get(RespConnection server, String parameter) throws IOException {
+    return server.call("CONFIG", "GET", parameter) instanceof List<?> found && found.size() == 2
+        ? RespReader.text(found.get(1))
+        : null;
+  }
+
+  private static void set(RespConnection server, String parameter, String value)
+      throws IOException {
+    Object reply = server.call("CONFIG", "SET", parameter, value);
+    if (reply instanceof RespError error) {
+      log.warn(
+          "{}: {} cannot be set to {}, the stream survives shorter interruptions: {}",
+          server.endpoint().name(),
+          parameter,
+          value,
+          error.message());
+    } else {
+      log.info("{}: {} set to {}", server.endpoint().name(), parameter, value);
+    }
+  }
+
+  /**
+   * Makes a server keep a log that has none: it begins when a replica first asks for a copy. Cheap
+   * while the server is empty.
+   */
+  static void arm(EndpointSettings endpoint, RespConnection control, RespCloser closer)
+      throws IOException {
+    if (active(control)) {
+      return;
+    }
+    RespConnection replica = closer.add(RespConnection.open(endpoint, "exodus-replica"));
+    try {
+      // One after the other: PSYNC is refused while a reply is still on its way.
+      replica.call("REPLCONF", "capa", "eof", "capa", "psync2");
+      replica.out().command("PSYNC", "?", "-1");
+      replica.flush();
+      for (int i = 0; !active(control); i++) {
+        if (i == ATTEMPTS) {
+          throw new EndpointException(
+              endpoint.name(),
+              "keeps no replication log (repl_backlog_active stays 0), so there would be no way"
+                  + " back; grant Exodus's user +psync");
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    } finally {
+      closer.remove(replica);
+    }
+  }
+
+  /** Can a stream go on from that position? */
+  static boolean reaches(RespConnection server, Position position) throws IOException {
+    Map<String, String> info = server.info("replication");
+    return position.replid().equals(info.get("master_replid"))
+        && "1".equals(info.get("repl_backlog_active"))
+        && position.offset() + 1 >= Long.parseLong(info.get("repl_backlog_first_byte_offset"));
+  }
+
+  private static boolean active(RespConnection server) throws IOException {
+    return "1".equals(server.info("replication").get("repl_backlog_active"));
+  }
+}

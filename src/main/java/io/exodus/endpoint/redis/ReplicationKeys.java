@@ -1,0 +1,90 @@
+package io.exodus.endpoint.redis;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which keys a streamed command writes. A stream holds effects, so most commands write their first
+ * argument (see the key specifications at redis.io/commands).
+ */
+final class ReplicationKeys {
+
+  private static final Set<String> ALL = Set.of("DEL", "UNLINK", "TOUCH");
+  private static final Set<String> PAIRS = Set.of("MSET", "MSETNX");
+  private static final Set<String> TWO =
+      Set.of("RENAME", "RENAMENX", "RPOPLPUSH", "LMOVE", "SMOVE", "BRPOPLPUSH", "BLMOVE", "COPY");
+  private static final Set<String> SECOND =
+      Set.of("BITOP", "XGROUP", "XINFO", "OBJECT", "MEMORY", "DEBUG");
+  private static final Set<String> NONE =
+      Set.of(
+          "FLUSHALL",
+          "FLUSHDB",
+          "SWAPDB",
+          "FUNCTION",
+          "SCRIPT",
+          "PUBLISH",
+          "SPUBLISH",
+          "PING",
+          "REPLCONF",
+          "SELECT",
+          "MULTI",
+          "EXEC");
+  private static final Set<String> COUNTED = Set.of("EVAL", "EVALSHA", "FCALL");
+  private static final Set<String> STORE = Set.of("SORT", "GEORADIUS", "GEORADIUSBYMEMBER");
+
+  private ReplicationKeys() {}
+
+  /**
+   * @param name of the command in upper case
+   */
+  static List<byte[]> of(String name, byte[][] command) {
+    List<byte[]> keys = new ArrayList<>(1);
+    if (NONE.contains(name)) {
+      return keys;
+    }
+    if (ALL.contains(name) || PAIRS.contains(name)) {
+      for (int i = 1; i < command.length; i += PAIRS.contains(name) ? 2 : 1) {
+        keys.add(command[i]);
+      }
+    } else if (TWO.contains(name)) {
+      add(keys, command, 1);
+      add(keys, command, 2);
+    } else if (SECOND.contains(name)) {
+      add(keys, command, 2);
+    } else if (COUNTED.contains(name) && command.length > 2) {
+      int count = Integer.parseInt(new String(command[2], StandardCharsets.US_ASCII));
+      for (int i = 0; i < count; i++) {
+        add(keys, command, 3 + i);
+      }
+    } else if (STORE.contains(name)) {
+      for (int i = 2; i + 1 < command.length; i++) {
+        if (ReplicationTtl.text(command[i]).startsWith("STORE")) {
+          add(keys, command, i + 1);
+        }
+      }
+    } else {
+      add(keys, command, 1);
+    }
+    return keys;
+  }
+
+  private static void add(List<byte[]> keys, byte[][] command, int at) {
+    if (at < command.length) {
+      keys.add(command[at]);
+    }
+  }
+
+  /** The arguments of a command as it was encoded. */
+  static byte[][] decode(byte[] encoded) {
+    try {
+      return new RespReader(new ByteArrayInputStream(encoded), encoded.length).command();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.exodus.endpoint.redis;
+
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Follower.Lag;
+import io.exodus.endpoint.StreamLostException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives an origin's log into a spool, in a thread of its own, and attaches again after an
+ * interruption. It never takes a full synchronisation.
+ */
+final class ReplicationReceiver implements Closeable {
+
+  private static final Logger log = LoggerFactory.getLogger(ReplicationReceiver.class);
+  private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LAST_PAUSE_MILLIS = 5_000;
+
+  private final EndpointSettings origin;
+  private final ControlSpace space;
+  private final Spool spool;
+  private final RespCloser closer = new RespCloser();
+  private final ReplicationTranslator translator;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final boolean armed;
+  private volatile Position received;
+  private volatile long attachedAt = -1;
+  private volatile long caughtUpAt = Long.MAX_VALUE;
+  private volatile Lag lag;
+  private volatile RuntimeException failure;
+  private volatile ReplicationConnection current;
+  private int database;
+
+  /**
+   * @param from null to begin at the end of the origin's log, whatever that is
+   * @param database of the log at that position
+   */
+  ReplicationReceiver(
+      EndpointSettings origin,
+      ControlSpace space,
+      Direction direction,
+      Spool spool,
+      Position from,
+      int database) {
+    this.origin = origin;
+    this.space = space;
+    this.spool = spool;
+    this.translator = new ReplicationTranslator(space, direction);
+    this.armed = from == null;
+    this.received = from;
+    this.database = database;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "exodus-redis-receiver");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE_MILLIS;
+    long lost = System.nanoTime();
+    try {
+      while (stop.getCount() > 0) {
+        Position before = received;
+        try {
+          receive();
+        } catch (IOException e) {
+          if (received != null && !received.equals(before)) {
+            lost = System.nanoTime();
+            pause = FIRST_PAUSE_MILLIS;
+          }
+          if (stop.getCount() == 0) {
+            return;
+          }
+          if (System.nanoTime() - lost > PATIENCE) {
+            throw new EndpointException(
+                origin.name(), "cannot be followed: " + e.getMessage() + "; is it up?", e);
+          }
+          log.info("{}: the stream is interrupted ({})", origin.name(), e.getMessage());
+        }
+        stop.await(pause, TimeUnit.MILLISECONDS);
+        pause = Math.min(2 * pause, LAST_PAUSE_MILLIS);
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new EndpointException(origin.name(), "the receiving thread was interrupted");
+    } finally {
+      spool.wake();
+    }
+  }
+
+  private void receive() throws IOException {
+    ReplicationConnection connection = closer.add(ReplicationConnection.open(origin));
+    try {
+      ReplicationConnection.Origin now = connection.look();
+      Position from = received == null ? now.end() : received;
+      ReplicationConnection.Answer answer = connection.psync(from);
+      if (answer.full()) {
+        refuseFull(from, now);
+        return;
+      }
+      translator.attached(now, database);
+      caughtUpAt = now.end().offset();
+      received = answer.position();
+      if (attachedAt < 0) {
+        attachedAt = from.offset();
+      }
+      current = connection;
+      log.info("{}: followed from {}", origin.name(), received);
+      if (armed && database == ReplicationEntry.UNKNOWN) {
+        nudge();
+      }
+      read(connection, received.replid(), received.offset());
+    } finally {
+      current = null;
+      closer.remove(connection);
+    }
+  }
+
+  private void refuseFull(Position from, ReplicationConnection.Origin now) {
+    if (received == null && !now.backlog()) {
+      // It keeps a log from now on: the next attempt finds it.
+      log.info("{}: keeps no log yet, attaches again", origin.name());
+      return;
+    }
+    throw new StreamLostException(
+        origin.name(),
+        "its log no longer reaches back to "
+            + from
+            + "; copy again, with a repl-backlog-size for the writes of the longest interruption");
+  }
+
+  private void read(ReplicationConnection connection, String replid, long start)
+      throws IOException {
+    RespReader in = connection.in();
+    long base = start - in.consumed();
+    while (true) {
+      byte[][] command = in.command();
+      long offset = base + in.consumed();
+      ReplicationEntry entry = translator.translate(command, offset);
+      if (entry.kind() == ReplicationEntry.Kind.MARKER) {
+        lag = new Lag(written(entry), Instant.now());
+      }
+      put(entry);
+      database = translator.database();
+      received = new Position(replid, offset);
+    }
+  }
+
+  private void put(ReplicationEntry entry) throws IOException {
+    try {
+      spool.put(entry);
+    } catch (IOException e) {
+      if (stop.getCount() == 0) {
+        throw new InterruptedIOException("stopped");
+      }
+      throw new EndpointException(origin.name(), "cannot be spooled: " + e.getMessage(), e);
+    }
+  }
+
+  /** The time that a marker carries. */
+  static Instant written(ReplicationEntry marker) {
+    return Instant.ofEpochMilli(Long.parseLong(RespReader.text(marker.bytes())));
+  }
+
+  /** Makes the log say which logical database it is in: a write to a known one follows. */
+  private void nudge() throws IOException {
+    try (RespConnection connection = RespConnection.open(origin, "exodus")) {
+      connection.selectControl();
+      String probe = space.probe();
+      connection.out().command("MULTI").command("SET", probe, "1").command("DEL", probe);
+      connection.out().command("EXEC");
+      connection.flush();
+      for (int i = 0; i < 4; i++) {
+        connection.checked(connection.in().reply(), "a write to Exodus's own keys");
+      }
+    }
+  }
+
+  /** Tells the origin up to where its log has done its work; it drops replicas that are silent. */
+  void acknowledge(long applied) {
+    ReplicationConnection connection = current;
+    if (connection != null) {
+      try {
+        connection.acknowledge(Math.max(applied, attachedAt));
+      } catch (IOException e) {
+        // The reading thread finds the connection lost and attaches again.
+      }
+    }
+  }
+
+  /** The end of what was received; null before the first attachment of an armed stream. */
+  Position received() {
+    return received;
+  }
+
+  /** Offset at which the stream began; -1 before it did. */
+  long attachedAt() {
+    return attachedAt;
+  }
+
+  /** Where the origin's log ended when it was last attached. */
+  long caughtUpAt() {
+    return caughtUpAt;
+  }
+
+  /** By the last marker received; null before the first. */
+  Lag lag() {
+    return lag;
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  /** Why nothing will be received any more; null while something may. */
+  RuntimeException failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop.countDown();
+    closer.close();
+    spool.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.exodus.endpoint.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.endpoint.redis.ReplicationEntry.Kind;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ApplyBatchTest {
+
+  private static final long ALL = Long.MAX_VALUE;
+
+  @TempDir Path directory;
+  private Spool spool;
+  private long offset;
+
+  @BeforeEach
+  void open() throws Exception {
+    spool = new Spool(directory.resolve("s"), 1 << 20);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    spool.close();
+  }
+
+  @Test
+  void shouldTakeWhatIsThereWithoutWaiting() throws Exception {
+    put(Kind.COMMAND, 0);
+    put(Kind.POSITION, 3);
+
+    ApplyBatch batch = take(ALL);
+
+    assertThat(batch.commands()).hasSize(1);
+    Checkpoint after = batch.after(Checkpoint.ready(new Position("old", 0), 4), "new");
+    assertThat(after.position()).isEqualTo(new Position("new", 2));
+    assertThat(after.database()).isEqualTo(3);
+    assertThat(after.attempt()).isEqualTo(4);
+    assertThat(take(ALL)).isNull();
+  }
+
+  @Test
+  void shouldNotSplitATransactionWhenItIsLargerThanABatch() throws Exception {
+    put(Kind.COMMAND, 0);
+    put(Kind.BEGIN, 0);
+    for (int i = 0; i < 5_000; i++) {
+      put(Kind.COMMAND, 0);
+    }
+    put(Kind.COMMIT, 0);
+    put(Kind.COMMAND, 0);
+
+    assertThat(take(ALL).commands()).hasSize(5_001);
+    assertThat(take(ALL).commands()).hasSize(1);
+  }
+
+  @Test
+  void shouldBoundABatchWhenCommandsAreSingle() throws Exception {
+    for (int i = 0; i < 5_000; i++) {
+      put(Kind.COMMAND, 0);
+    }
+
+    assertThat(take(ALL).commands()).hasSize(2_000);
+  }
+
+  @Test
+  void shouldStopAtTheBound() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      put(Kind.COMMAND, 0);
+    }
+
+    assertThat(take(4).offset()).isEqualTo(4);
+    assertThat(take(4)).isNull();
+  }
+
+  @Test
+  void shouldApplyNothingOfATransactionWhenItsRestWillNotCome() throws Exception {
+    put(Kind.BEGIN, 0);
+    put(Kind.COMMAND, 0);
+
+    assertThatThrownBy(
+            () ->
+                ApplyBatch.take(
+                    spool,
+                    ALL,
+                    0,
+                    () -> {
+                      throw new IllegalStateException("over");
+                    }))
+        .hasMessage("over");
+  }
+
+  private ApplyBatch take(long bound) throws Exception {
+    return ApplyBatch.take(spool, bound, 0, () -> {});
+  }
+
+  private void put(Kind kind, int database) throws Exception {
+    spool.put(ReplicationEntry.of(kind, ++offset, database));
+  }
+}
