@@ -60,8 +60,8 @@ public final class DemoServer implements AutoCloseable {
   }
 
   /**
-   * @param applicationPassword the same on both sides of a migration: an interlay logs its clients in
-   *     on the target as they logged in on the source
+   * @param applicationPassword the same on both sides of a migration: an interlay logs its clients
+   *     in on the target as they logged in on the source
    * @throws UncheckedIOException if no server can be started
    */
   static DemoServer start(String name, Secret applicationPassword) {

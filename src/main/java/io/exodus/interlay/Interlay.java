@@ -69,11 +69,11 @@ public final class Interlay implements AutoCloseable {
       control =
           new ControlServer(
               settings.name(), settings.controlListen(), settings.controlToken(), new LiveOrders());
+      switchboard.serve(front);
       if (!reporter.report()) {
         readRoute();
       }
       front.start();
-      switchboard.serve(front);
       serving = true;
       control.start();
       reporter.every(settings.reportInterval(), front.meter()::turn);

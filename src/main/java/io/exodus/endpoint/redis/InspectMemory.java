@@ -1,0 +1,101 @@
+package io.exodus.endpoint.redis;
+
+import io.exodus.endpoint.Link;
+
+/** Has the target room for the source's records, and the source for the fork of the copy? */
+final class InspectMemory implements InspectorCheck {
+
+  @Override
+  public void look(Link link, InspectedServer source, InspectedServer target, Findings findings) {
+    long data = source.info().number("used_memory") - source.info().number("used_memory_startup");
+    room(data, target, findings);
+    evictions(source, false, findings);
+    evictions(target, true, findings);
+    fork(source, findings);
+    clients(source, target, findings);
+  }
+
+  private static void room(long data, InspectedServer target, Findings findings) {
+    RedisInfo info = target.info();
+    long limit = info.number("maxmemory");
+    String what = "maxmemory";
+    if (limit == 0) {
+      limit = info.number("total_system_memory");
+      what = "the host's memory";
+    }
+    if (limit == 0) {
+      return;
+    }
+    long free = limit - info.number("used_memory");
+    String message =
+        "The source holds "
+            + Findings.size(data)
+            + "; the target has "
+            + Findings.size(Math.max(0, free))
+            + " left of "
+            + what
+            + ".";
+    String advice = "Plan for the source's records, half as much again, and growth.";
+    if (free < data) {
+      findings.critical(target.name(), message, advice);
+    } else if (free < data + data / 2) {
+      findings.warning(target.name(), message, advice);
+    }
+  }
+
+  private static void evictions(InspectedServer server, boolean target, Findings findings) {
+    RedisInfo info = server.info();
+    String policy = info.text("maxmemory_policy");
+    if (info.number("maxmemory") > 0 && !"noeviction".equals(policy)) {
+      String message = "It throws records away when memory is short (" + policy + ").";
+      String advice =
+          "CONFIG SET maxmemory-policy noeviction. A stream carries evictions on as deletions: the"
+              + " way back would erase the source.";
+      if (target) {
+        findings.critical(server.name(), message, advice);
+      } else {
+        findings.warning(server.name(), message, advice);
+      }
+    }
+    if (info.number("evicted_keys") > 0) {
+      findings.warning(
+          server.name(),
+          "It has thrown away " + info.number("evicted_keys") + " records since it started.",
+          "Give it more memory, or accept that these records cannot be moved.");
+    }
+  }
+
+  private static void fork(InspectedServer source, Findings findings) {
+    RedisInfo info = source.info();
+    long resident = info.number("used_memory_rss");
+    long total = info.number("total_system_memory");
+    if (total > 0 && resident > total / 2) {
+      findings.warning(
+          source.name(),
+          "The copy forks a process of "
+              + Findings.size(resident)
+              + " on a host with "
+              + Findings.size(total)
+              + "; pages written meanwhile are held twice.",
+          "Copy when few writes happen, and see that vm.overcommit_memory is 1.");
+    }
+    long pause = info.number("latest_fork_usec") / 1_000;
+    if (pause > 200) {
+      findings.warning(
+          source.name(),
+          "Its last fork stopped it for " + pause + " ms.",
+          "The copy forks once: choose a time at which the applications bear that.");
+    }
+  }
+
+  private static void clients(InspectedServer source, InspectedServer target, Findings findings) {
+    long connected = source.info().number("connected_clients");
+    long most = target.info().number("maxclients");
+    if (most > 0 && connected > most) {
+      findings.critical(
+          target.name(),
+          "The source has " + connected + " clients; the target takes " + most + ".",
+          "Raise maxclients on the target.");
+    }
+  }
+}

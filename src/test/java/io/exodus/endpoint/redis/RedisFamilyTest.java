@@ -1,0 +1,60 @@
+package io.exodus.endpoint.redis;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.migration.RefusedException;
+import io.exodus.migration.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedisFamilyTest {
+
+  private final RedisFamily family = new RedisFamily(null, null);
+
+  @Test
+  void shouldAcceptPlainAndEncryptedAddresses() {
+    assertThatCode(() -> family.check(settings("redis://host:6379", "exodus", "shop", "sentinel")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> family.check(settings("rediss://host", "exodus", "default", "sentinel")))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://host:1,           exodus,  shop,    x,    uri,              redis://",
+    "redis://u:geheim@host,   exodus,  shop,    x,    uri,              username and password",
+    "redis://host/3,          exodus,  shop,    x,    uri,              leave the path out",
+    "redis:host,              exodus,  shop,    x,    uri,              redis://host:port",
+    "redis://host,            shop,    shop,    x,    application-user, user of its own",
+    "redis://host,            ,        default, x,    application-user, user of its own",
+    "redis://host,            exodus,  ,        x,    application-user, name the ACL user",
+    "redis://host,            exodus,  shop,    shop, exempt-users,     leave the applications"
+  })
+  void shouldNameKeyValueAndRemedyWhenItRefuses(
+      String uri, String user, String application, String exempt, String field, String remedy) {
+    assertThatThrownBy(() -> family.check(settings(uri, user, application, exempt)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("exodus.endpoints.orders." + field)
+        .hasMessageContaining(remedy)
+        .hasMessageNotContaining("geheim");
+  }
+
+  private static EndpointSettings settings(
+      String uri, String user, String application, String exempt) {
+    return new EndpointSettings(
+        "orders",
+        "redis",
+        URI.create(uri),
+        user,
+        Secret.of("x"),
+        application,
+        Set.of(exempt),
+        Duration.ofSeconds(1));
+  }
+}
