@@ -1,0 +1,173 @@
+package io.exodus.demo;
+
+import io.exodus.migration.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.embedded.RedisServer;
+
+/**
+ * One embedded Redis on a free port of the loopback interface: an administrator for Exodus, a user
+ * for the applications, no default user, nothing on disk once closed.
+ */
+public final class DemoServer implements AutoCloseable {
+
+  public static final String EXODUS_USER = "exodus";
+  public static final String APPLICATION_USER = "orders-app";
+
+  private static final String HOST = "127.0.0.1";
+  private static final int ATTEMPTS = 3;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final Secret exodusPassword = randomPassword();
+  private final Secret applicationPassword = randomPassword();
+  private final Path directory;
+  private final RedisServer redis;
+  private final int port;
+
+  private DemoServer(Path directory, int port) throws IOException {
+    this.directory = directory;
+    this.port = port;
+    this.redis =
+        RedisServer.newRedisServer()
+            .port(port)
+            .setting("bind " + HOST)
+            .setting("dir " + directory)
+            .setting("save \"\"")
+            .setting("appendonly no")
+            .setting("maxmemory-policy noeviction")
+            // Room for the way back: the default of 1 MB is overwritten within seconds.
+            .setting("repl-backlog-size 64mb")
+            // Redis stops when nobody reads what it logs.
+            .soutListener(line -> {})
+            .build();
+  }
+
+  /**
+   * @throws UncheckedIOException if no server can be started
+   */
+  static DemoServer start(String name) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        DemoServer server =
+            new DemoServer(Files.createTempDirectory("exodus-demo-" + name + "-"), freePort());
+        server.launch();
+        return server;
+      } catch (IOException e) {
+        // Another process may have taken the port in between.
+        if (attempt == ATTEMPTS) {
+          throw new UncheckedIOException("cannot start the demo's " + name + " server", e);
+        }
+      }
+    }
+  }
+
+  private void launch() throws IOException {
+    try {
+      redis.start();
+      createUsers();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void createUsers() {
+    try (Jedis bootstrap = new Jedis(HOST, port, TIMEOUT_MILLIS)) {
+      bootstrap.aclSetUser(
+          EXODUS_USER, "reset", "on", ">" + exodusPassword.reveal(), "~*", "&*", "+@all");
+      bootstrap.aclSetUser(
+          APPLICATION_USER,
+          "reset",
+          "on",
+          ">" + applicationPassword.reveal(),
+          "~*",
+          "&*",
+          "+@all",
+          "-@admin",
+          "-@dangerous",
+          // Harmless, filed under dangerous, and used by client libraries and ordinary code.
+          "+info",
+          "+sort",
+          "+client|id",
+          "+client|getname",
+          "+client|setname",
+          "+client|setinfo");
+    }
+    try (Jedis exodus = connect()) {
+      exodus.aclSetUser("default", "off");
+    }
+  }
+
+  /** A connection as Exodus's own user, which may do everything. */
+  public Jedis connect() {
+    return new Jedis(
+        address(),
+        DefaultJedisClientConfig.builder()
+            .user(EXODUS_USER)
+            .password(exodusPassword.reveal())
+            .timeoutMillis(TIMEOUT_MILLIS)
+            .build());
+  }
+
+  public HostAndPort address() {
+    return new HostAndPort(HOST, port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Of {@link #EXODUS_USER}, new with every start. */
+  public Secret exodusPassword() {
+    return exodusPassword;
+  }
+
+  /** Of {@link #APPLICATION_USER}, new with every start and different on each server. */
+  public Secret applicationPassword() {
+    return applicationPassword;
+  }
+
+  @Override
+  public void close() {
+    try {
+      redis.stop();
+      delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot stop the demo's server on port " + port, e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Secret randomPassword() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return Secret.of(HexFormat.of().formatHex(bytes));
+  }
+}

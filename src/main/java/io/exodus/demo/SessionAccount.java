@@ -1,0 +1,137 @@
+package io.exodus.demo;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A session with a sliding expiry: the last acknowledged content must be there, and expire when the
+ * last acknowledged touch said so.
+ */
+final class SessionAccount implements Account {
+
+  /** Replies arrive later than the server applies, and an expiry set by second is a rounded one. */
+  static final long TOLERANCE_MILLIS = 2_000;
+
+  private static final long SHORTEST_SECONDS = 1_800;
+
+  /** Each refresh asks for another time to live, so that one that was lost shows in the expiry. */
+  private static final long STEP_SECONDS = 60;
+
+  private static final int STEPS = 7;
+
+  private final String name;
+  private final byte[] key;
+  private final Versions versions;
+  private long refreshes;
+  private long acknowledged;
+  private long unknown;
+  private long expiresFrom;
+  private long expiresUntil;
+  private boolean missing;
+  private long staleReads;
+  private String firstStale;
+
+  SessionAccount(String name, int client) {
+    this.name = name;
+    this.key = name.getBytes(StandardCharsets.UTF_8);
+    this.versions = new Versions(client);
+  }
+
+  byte[] key() {
+    return key;
+  }
+
+  byte[] next() {
+    return versions.next();
+  }
+
+  /** The time to live to be asked for next, in seconds. */
+  long nextSeconds() {
+    return SHORTEST_SECONDS + STEP_SECONDS * (refreshes % STEPS);
+  }
+
+  /** True once there must be a session that can be touched. */
+  boolean exists() {
+    return versions.anyAcknowledged();
+  }
+
+  void recordWritten(long sentMillis, long repliedMillis) {
+    versions.recordAcknowledged();
+    refreshed(sentMillis, repliedMillis);
+  }
+
+  /**
+   * @param there false if the server answered that there is no such session
+   */
+  void recordTouched(long sentMillis, long repliedMillis, boolean there) {
+    missing |= !there;
+    refreshed(sentMillis, repliedMillis);
+  }
+
+  private void refreshed(long sentMillis, long repliedMillis) {
+    long lifetime = nextSeconds() * 1_000;
+    expiresFrom = sentMillis + lifetime;
+    expiresUntil = repliedMillis + lifetime;
+    refreshes++;
+    acknowledged++;
+  }
+
+  void recordUnknown(boolean written, long sentMillis, long givenUpMillis) {
+    if (written) {
+      versions.recordUnknown();
+    }
+    long lifetime = nextSeconds() * 1_000;
+    expiresFrom = Math.min(expiresFrom, sentMillis + lifetime);
+    expiresUntil = Math.max(expiresUntil, givenUpMillis + lifetime);
+    refreshes++;
+    unknown++;
+  }
+
+  void recordRead(String answer) {
+    String fault = versions.fault(answer);
+    if (fault != null) {
+      staleReads++;
+      firstStale = firstStale == null ? fault : firstStale;
+    }
+  }
+
+  @Override
+  public long acknowledged() {
+    return acknowledged;
+  }
+
+  @Override
+  public long unknown() {
+    return unknown;
+  }
+
+  @Override
+  public void audit(Answers authority, Tally tally) {
+    tally.disordered(staleReads, "session " + name + ", when read under way, " + firstStale);
+    String answer = authority.get(name);
+    String fault = versions.fault(answer);
+    if (fault != null) {
+      tally.lost(1, "session " + name + " " + fault);
+    } else if (missing) {
+      tally.lost(1, "session " + name + " was gone when it was touched");
+    } else if (answer != null && exists()) {
+      auditExpiry(authority.pttl(name), authority.nowMillis(), tally);
+    }
+  }
+
+  private void auditExpiry(long pttl, long now, Tally tally) {
+    long atLeast = expiresFrom - now - TOLERANCE_MILLIS;
+    long atMost = expiresUntil - now + TOLERANCE_MILLIS;
+    if (pttl < atLeast || pttl > atMost) {
+      tally.lost(
+          1,
+          "session "
+              + name
+              + (pttl < 0 ? " never expires" : " expires in " + pttl + " ms")
+              + ", its last touch makes that "
+              + atLeast
+              + " to "
+              + atMost
+              + " ms");
+    }
+  }
+}

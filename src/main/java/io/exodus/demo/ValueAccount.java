@@ -1,0 +1,67 @@
+package io.exodus.demo;
+
+import java.nio.charset.StandardCharsets;
+
+/** A key that is overwritten: the last acknowledged version, or a later one, must be there. */
+final class ValueAccount implements Account {
+
+  private final String name;
+  private final byte[] key;
+  private final Versions versions;
+  private long acknowledged;
+  private long unknown;
+  private long staleReads;
+  private String firstStale;
+
+  ValueAccount(String name, int client) {
+    this.name = name;
+    this.key = name.getBytes(StandardCharsets.UTF_8);
+    this.versions = new Versions(client);
+  }
+
+  byte[] key() {
+    return key;
+  }
+
+  byte[] next() {
+    return versions.next();
+  }
+
+  void recordAcknowledged() {
+    versions.recordAcknowledged();
+    acknowledged++;
+  }
+
+  void recordUnknown() {
+    versions.recordUnknown();
+    unknown++;
+  }
+
+  /** The client read its own key: an older version than acknowledged is a stale answer. */
+  void recordRead(String answer) {
+    String fault = versions.fault(answer);
+    if (fault != null) {
+      staleReads++;
+      firstStale = firstStale == null ? fault : firstStale;
+    }
+  }
+
+  @Override
+  public long acknowledged() {
+    return acknowledged;
+  }
+
+  @Override
+  public long unknown() {
+    return unknown;
+  }
+
+  @Override
+  public void audit(Answers authority, Tally tally) {
+    tally.disordered(staleReads, "value " + name + ", when read under way, " + firstStale);
+    String fault = versions.fault(authority.get(name));
+    if (fault != null) {
+      tally.lost(1, "value " + name + " " + fault);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.exodus.worker;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.RecordId;
+import io.exodus.migration.Finding;
+import io.exodus.migration.Verdict;
+import io.exodus.migration.api.InterlayView;
+import io.exodus.migration.api.MigrationView;
+import io.exodus.migration.api.Progress;
+import io.exodus.migration.api.RecordTrouble;
+import io.exodus.migration.api.Sample;
+import io.exodus.migration.api.StreamView;
+import java.util.List;
+import java.util.Map;
+
+/** What a worker asks and tells the engine. Throws as {@link EngineHttp} does. */
+public final class EngineApi {
+
+  private final EngineHttp http;
+
+  public EngineApi(EngineSettings settings) {
+    this.http = new EngineHttp(settings);
+  }
+
+  EngineHttp http() {
+    return http;
+  }
+
+  static String path(String migrationId) {
+    return "/migrations/" + EngineHttp.segment(migrationId);
+  }
+
+  public MigrationView migration(String id) {
+    return http.get(path(id), new TypeReference<>() {});
+  }
+
+  public List<InterlayView> interlays(String name) {
+    return http.get("/interlays/" + EngineHttp.segment(name), new TypeReference<>() {});
+  }
+
+  /** Null where nobody has told of that stream. */
+  public StreamView stream(String id, Direction direction) {
+    List<StreamView> streams =
+        http.get(path(id) + "/streams", new TypeReference<List<StreamView>>() {});
+    return streams.stream()
+        .filter(stream -> stream.direction().equals(direction.name()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  public void stream(String id, StreamView stream) {
+    http.put(path(id) + "/streams", stream);
+  }
+
+  public void want(String id, Direction direction) {
+    http.put(path(id) + "/streams/" + direction + "/wanted", Map.of("wanted", true));
+  }
+
+  public List<Progress> progress(String id) {
+    return http.get(path(id) + "/progress", new TypeReference<>() {});
+  }
+
+  public void progress(String id, Progress progress) {
+    http.put(path(id) + "/progress", progress);
+  }
+
+  public void sample(String id, Sample sample) {
+    http.post(path(id) + "/samples", sample);
+  }
+
+  public void check(String id, String check, Verdict verdict, List<Finding> findings) {
+    http.put(
+        path(id) + "/checks/" + EngineHttp.segment(check),
+        Map.of("verdict", verdict, "findings", findings));
+  }
+
+  public List<RecordTrouble> records(String id) {
+    return http.get(path(id) + "/records", new TypeReference<>() {});
+  }
+
+  public void trouble(String id, List<RecordTrouble> records) {
+    http.post(path(id) + "/records", records);
+  }
+
+  public List<RecordId> repairs(String id) {
+    List<RecordTrouble> repairs =
+        http.post(path(id) + "/repairs", Map.of(), new TypeReference<List<RecordTrouble>>() {});
+    return repairs.stream().map(repair -> new RecordId(repair.space(), repair.key())).toList();
+  }
+
+  public void repaired(String id, RecordId record) {
+    http.post(path(id) + "/repaired", Map.of("space", record.space(), "key", record.key()));
+  }
+
+  public void evidence(String id, String subject, Map<String, ?> detail) {
+    http.post(path(id) + "/evidence/" + EngineHttp.segment(subject), detail);
+  }
+
+  public boolean committed(String id) {
+    return Boolean.TRUE.equals(
+        http.get(path(id) + "/committed", new TypeReference<Map<String, Boolean>>() {})
+            .get("committed"));
+  }
+
+  public void commit(String id) {
+    http.post(path(id) + "/commit", Map.of());
+  }
+
+  public void release(String id) {
+    http.post(path(id) + "/release", Map.of());
+  }
+}

@@ -1,0 +1,124 @@
+package io.exodus.worker;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Calls the Exodus API with a service account. */
+final class EngineHttp {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final EngineSettings settings;
+  private final HttpClient http;
+  private final String authorization;
+
+  EngineHttp(EngineSettings settings) {
+    this.settings = settings;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.timeout())
+            .build();
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString(
+                    (settings.user() + ":" + settings.password().reveal())
+                        .getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  <T> T get(String path, TypeReference<T> type) {
+    return read(send("GET", path, null), type);
+  }
+
+  <T> T post(String path, Object body, TypeReference<T> type) {
+    return read(send("POST", path, body), type);
+  }
+
+  void post(String path, Object body) {
+    send("POST", path, body);
+  }
+
+  void put(String path, Object body) {
+    send("PUT", path, body);
+  }
+
+  /**
+   * @throws EngineUnreachableException if no answer came
+   * @throws EngineRefusedException if the answer is a refusal
+   */
+  private String send(String method, String path, Object body) {
+    URI uri = settings.base().resolve("/exodus/api" + path);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri)
+              .timeout(settings.timeout())
+              .header("Authorization", authorization)
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body == null
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() >= 500) {
+        throw new EngineUnreachableException(
+            "the engine answers " + response.statusCode() + " to " + method + " " + path, null);
+      }
+      if (response.statusCode() >= 400) {
+        throw new EngineRefusedException(response.statusCode(), message(response));
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new EngineUnreachableException(
+          "the engine at " + settings.base() + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineUnreachableException("interrupted while asking the engine", e);
+    }
+  }
+
+  private static String message(HttpResponse<String> response) {
+    try {
+      JsonNode message = JSON.readTree(response.body()).get("message");
+      if (message != null) {
+        return message.asText();
+      }
+    } catch (IOException e) {
+      // No JSON: the status has to do.
+    }
+    return "the engine answers " + response.statusCode();
+  }
+
+  private static <T> T read(String body, TypeReference<T> type) {
+    try {
+      return body == null || body.isBlank() ? null : JSON.readValue(body, type);
+    } catch (IOException e) {
+      throw new EngineUnreachableException("the engine's answer cannot be read", e);
+    }
+  }
+}

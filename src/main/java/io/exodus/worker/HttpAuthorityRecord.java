@@ -1,0 +1,77 @@
+package io.exodus.worker;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.exodus.cutover.AttemptLostException;
+import io.exodus.cutover.AuthorityRecord;
+import io.exodus.cutover.RecordUnreachableException;
+import io.exodus.migration.Authority;
+import io.exodus.migration.api.Attempt;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The record of one migration's authority, in the engine. */
+final class HttpAuthorityRecord implements AuthorityRecord {
+
+  private final EngineHttp http;
+  private final String attempts;
+  private final String worker;
+
+  HttpAuthorityRecord(EngineApi engine, String migrationId, String worker) {
+    this.http = engine.http();
+    this.attempts = EngineApi.path(migrationId) + "/attempts";
+    this.worker = worker;
+  }
+
+  @Override
+  public Attempt begin(Authority towards) {
+    return ask(
+        () ->
+            http.post(
+                attempts,
+                Map.of("towards", towards, "worker", worker),
+                new TypeReference<Attempt>() {}));
+  }
+
+  @Override
+  public Optional<Attempt> takeOver() {
+    return Optional.ofNullable(
+        ask(
+            () ->
+                http.post(
+                    attempts + "/takeover",
+                    Map.of("worker", worker),
+                    new TypeReference<Attempt>() {})));
+  }
+
+  @Override
+  public Attempt decide(Attempt attempt, Attempt.State decision) {
+    return ask(
+        () ->
+            http.post(
+                attempts + "/" + attempt.number() + "/decision",
+                Map.of("epoch", attempt.epoch(), "decision", decision),
+                new TypeReference<Attempt>() {}));
+  }
+
+  @Override
+  public void complete(Attempt attempt, Map<String, Object> evidence) {
+    ask(
+        () -> {
+          http.post(
+              attempts + "/" + attempt.number() + "/completion",
+              Map.of("epoch", attempt.epoch(), "evidence", evidence));
+          return null;
+        });
+  }
+
+  private static <T> T ask(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (EngineRefusedException e) {
+      throw new AttemptLostException(e.getMessage());
+    } catch (EngineUnreachableException e) {
+      throw new RecordUnreachableException(e.getMessage(), e);
+    }
+  }
+}

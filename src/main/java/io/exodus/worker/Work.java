@@ -1,0 +1,36 @@
+package io.exodus.worker;
+
+import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.Family;
+import io.exodus.endpoint.Link;
+import io.exodus.migration.Plan;
+import java.util.Map;
+
+/**
+ * One task in hand.
+ *
+ * @param inputs the task's own variables
+ * @param cancellation set when the lock is lost or the worker stops
+ * @param attempt identifies this holder of the task, other than any before or after it
+ */
+public record Work(
+    String migrationId,
+    Plan plan,
+    Link link,
+    Family family,
+    Map<String, Object> inputs,
+    Cancellation cancellation,
+    String attempt) {
+
+  /**
+   * @throws IllegalArgumentException if the model does not set the input
+   */
+  public String input(String name) {
+    Object value = inputs.get(name);
+    if (value == null || value.toString().isBlank()) {
+      throw new IllegalArgumentException(
+          "input '" + name + "' is missing; set it as an input parameter of the task in the model");
+    }
+    return value.toString();
+  }
+}
