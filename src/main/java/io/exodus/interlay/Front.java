@@ -43,7 +43,8 @@ public interface Front extends AutoCloseable {
    * @param transactions open ones with nothing in flight
    * @param held clients with commands held back
    */
-  record Load(int connections, int pending, int blocked, int incomplete, int transactions, int held) {
+  record Load(
+      int connections, int pending, int blocked, int incomplete, int transactions, int held) {
 
     public Load plus(Load other) {
       return new Load(

@@ -49,8 +49,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
   private String refusal;
   private boolean passing;
 
-  Opening(
-      Authority side, SessionState state, boolean knock, Duration patience, Outcome outcome) {
+  Opening(Authority side, SessionState state, boolean knock, Duration patience, Outcome outcome) {
     this.side = side;
     this.state = state;
     this.knock = knock;

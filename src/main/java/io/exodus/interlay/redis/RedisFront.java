@@ -69,8 +69,7 @@ public final class RedisFront implements Front {
         Epoll.isAvailable()
             ? new EpollEventLoopGroup(threads, factory)
             : new NioEventLoopGroup(threads, factory);
-    group.forEach(
-        loop -> loops.put(loop, new FrontLoop((EventLoop) loop, meter.newLoop())));
+    group.forEach(loop -> loops.put(loop, new FrontLoop((EventLoop) loop, meter.newLoop())));
   }
 
   @Override
@@ -79,9 +78,7 @@ public final class RedisFront implements Front {
         new ServerBootstrap()
             .group(group)
             .channel(
-                Epoll.isAvailable()
-                    ? EpollServerSocketChannel.class
-                    : NioServerSocketChannel.class)
+                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
@@ -92,9 +89,7 @@ public final class RedisFront implements Front {
                   @Override
                   protected void initChannel(Channel client) {
                     FrontLoop loop = loops.get(client.eventLoop());
-                    client
-                        .pipeline()
-                        .addLast(new RedisSession(RedisFront.this, loop, client));
+                    client.pipeline().addLast(new RedisSession(RedisFront.this, loop, client));
                   }
                 });
     var binding = bootstrap.bind(settings.listen()).awaitUninterruptibly();

@@ -233,8 +233,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     loop.meter().write(now - inFlight.since());
     inFlight.remove();
     // DISCARD was refused since no transaction is open; the client had sent EXEC.
-    answer(
-        error ? Replies.EXEC_WITHOUT_MULTI : state.resp3() ? Replies.NIL_3 : Replies.NIL_2);
+    answer(error ? Replies.EXEC_WITHOUT_MULTI : state.resp3() ? Replies.NIL_3 : Replies.NIL_2);
   }
 
   /** Whether an error stays here because its command is to be issued again. */

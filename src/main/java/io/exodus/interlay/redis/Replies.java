@@ -8,8 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class Replies {
 
   /** Clients such as go-redis and Lettuce's cluster mode take this word for a wish to try again. */
-  static final ByteBuf TRY_AGAIN =
-      text("-TRYAGAIN Exodus is moving this database; try again\r\n");
+  static final ByteBuf TRY_AGAIN = text("-TRYAGAIN Exodus is moving this database; try again\r\n");
 
   static final ByteBuf EXEC_ABORT =
       text("-EXECABORT Transaction discarded because of previous errors.\r\n");
@@ -64,8 +63,6 @@ final class Replies {
 
   private static ByteBuf text(String text) {
     return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer()
-            .writeBytes(text.getBytes(StandardCharsets.US_ASCII))
-            .asReadOnly());
+        Unpooled.directBuffer().writeBytes(text.getBytes(StandardCharsets.US_ASCII)).asReadOnly());
   }
 }

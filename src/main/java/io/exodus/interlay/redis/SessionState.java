@@ -80,9 +80,7 @@ final class SessionState {
           out,
           steps,
           Step.LOGIN,
-          user == null
-              ? List.of(ascii("AUTH"), password)
-              : List.of(ascii("AUTH"), user, password));
+          user == null ? List.of(ascii("AUTH"), password) : List.of(ascii("AUTH"), user, password));
     } else if (knock) {
       step(out, steps, Step.KNOCK, List.of(ascii("PING")));
     }

@@ -30,9 +30,7 @@ record Tracked(CommandKind kind, ByteBuf frame, Consumer<SessionState> accepted)
       case AUTH -> new Tracked(kind, in.copy(from, to - from), auth(words));
       case HELLO -> new Tracked(kind, in.copy(from, to - from), hello(words));
       case SELECT ->
-          words.size() == 2
-              ? new Tracked(kind, null, state -> state.select(words.get(1)))
-              : null;
+          words.size() == 2 ? new Tracked(kind, null, state -> state.select(words.get(1))) : null;
       case CLIENT ->
           words.size() == 3 && Arguments.is(words.get(1), "SETNAME")
               ? new Tracked(kind, null, state -> state.name(words.get(2)))
