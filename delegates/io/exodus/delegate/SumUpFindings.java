@@ -16,7 +16,7 @@ import org.camunda.spin.plugin.variable.SpinValues;
 public class SumUpFindings implements JavaDelegate {
 
   /** The points that a machine checks in every migration. */
-  private static final List<String> EXPECTED =
+  public static final List<String> EXPECTED =
       List.of(
           "endpoints",
           "credentials",

@@ -65,7 +65,7 @@ final class RunbookEngine {
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
     migrations.forget();
     findings.clear();
-    checks.clear();
+    SumUpFindings.EXPECTED.forEach(check -> checks.put(check, Verdict.PASS));
     evidence.clear();
     evidence.putAll(Evidences.GOOD);
   }
