@@ -31,7 +31,7 @@ class DemoServersIT {
     try (DemoServers servers = DemoServers.start();
         Jedis nobody = new Jedis(servers.target().address())) {
       assertThatThrownBy(nobody::ping).hasMessageStartingWith("NOAUTH");
-      assertThatThrownBy(() -> connect(servers.target(), servers.source().applicationPassword()))
+      assertThatThrownBy(() -> connect(servers.target(), servers.source().exodusPassword()))
           .isInstanceOf(JedisAccessControlException.class);
     }
   }
