@@ -19,6 +19,10 @@ public final class RedisFamily implements Family {
   private final Copier copier;
   private final Follower follower;
 
+  public RedisFamily() {
+    this(new RedisCopier(), new RedisFollower());
+  }
+
   RedisFamily(Copier copier, Follower follower) {
     this.copier = copier;
     this.follower = follower;
