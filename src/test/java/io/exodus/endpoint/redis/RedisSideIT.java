@@ -141,6 +141,20 @@ class RedisSideIT {
   }
 
   @Test
+  void shouldFenceAndProveWhenTheApplicationsUseTheDefaultUser() {
+    try (RedisSide other =
+        new RedisSide(server.settings(SideServer.PASSWORD, "default"), "orders")) {
+      assertThatThrownBy(other::proveFence).isInstanceOf(FenceBrokenException.class);
+
+      other.fence(1);
+      other.proveFence();
+      other.open(1);
+
+      assertThat(server.anonymous().set("k", "1")).isEqualTo("OK");
+    }
+  }
+
+  @Test
   void shouldSayThatTheProofIsImpossibleWhenTheApplicationUserIsMissing() {
     try (RedisSide other =
         new RedisSide(server.settings(SideServer.PASSWORD, "nobody"), "orders")) {
