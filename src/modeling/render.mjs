@@ -22,19 +22,26 @@ try {
   for (const file of (await readdir(processes)).filter(name => name.endsWith('.bpmn')).sort()) {
     const id = file.replace('.bpmn', '');
     if (wanted.length && !wanted.includes(id)) continue;
-    const svg = await page.evaluate(async xml => {
+    const drawn = await page.evaluate(async xml => {
       document.querySelector('#canvas').replaceChildren();
       const bpmn = new window.BpmnJS({ container: '#canvas' });
       const { warnings } = await bpmn.importXML(xml);
       if (warnings.length) throw new Error(warnings.map(warning => warning.message).join('\n'));
       return (await bpmn.saveSVG()).svg;
     }, await readFile(new URL(file, processes), 'utf8'));
+    const svg = withStableIds(drawn);
     await writeFile(new URL(`${id}.svg`, images), svg);
     await writeFile(new URL(`${id}.png`, images), await picture(svg));
     console.log(`rendered ${id}`);
   }
 } finally {
   await browser.close();
+}
+
+/** bpmn-js draws lots for the ids of arrow heads; numbered, an unchanged model gives an unchanged file. */
+function withStableIds(svg) {
+  const ids = [...new Set(svg.match(/marker-[a-z0-9]{10,}/g))];
+  return ids.reduce((text, id, i) => text.replaceAll(id, `marker-${i + 1}`), svg);
 }
 
 async function picture(svg) {

@@ -6,12 +6,25 @@ import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /** Counts what the preflight found, for its criteria and for those who decide. */
 public class SumUpFindings implements JavaDelegate {
+
+  /** The points that a machine checks in every migration. */
+  public static final List<String> EXPECTED =
+      List.of(
+          "endpoints",
+          "credentials",
+          "health",
+          "interlays",
+          "telemetry",
+          "capacity",
+          "compatibility");
 
   private final FindingStore store;
 
@@ -25,9 +38,15 @@ public class SumUpFindings implements JavaDelegate {
     List<Finding> findings = store.findings(id);
     execution.setVariable("criticalFindings", count(findings, Severity.CRITICAL));
     execution.setVariable("warningFindings", count(findings, Severity.WARNING));
+    Map<String, Verdict> checks = store.checks(id);
+    // A check that told nothing is as blind as one that could not see.
     execution.setVariable(
         "unknownChecks",
-        (int) store.checks(id).values().stream().filter(v -> v == Verdict.UNKNOWN).count());
+        (int)
+            Stream.concat(EXPECTED.stream(), checks.keySet().stream())
+                .distinct()
+                .filter(check -> checks.getOrDefault(check, Verdict.UNKNOWN) == Verdict.UNKNOWN)
+                .count());
     execution.setVariable("findings", SpinValues.jsonValue(Json.write(findings)).create());
   }
 

@@ -1,13 +1,20 @@
 package io.exodus;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
-/** The standalone server: the plugin on a Spring Boot of its own. */
-@SpringBootApplication
+/**
+ * The standalone server: the plugin on a Spring Boot of its own. Scans nothing: all is configured.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
 public class ExodusApplication {
 
   public static void main(String[] args) {
-    SpringApplication.run(ExodusApplication.class, args);
+    SpringApplication application = new SpringApplication(ExodusApplication.class);
+    // Its own file name, so that the plugin's jar carries no application.yaml into a host.
+    System.setProperty("spring.config.name", "exodus,application");
+    application.run(args);
   }
 }

@@ -30,12 +30,13 @@ public final class DemoServer implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Secret exodusPassword = randomPassword();
-  private final Secret applicationPassword = randomPassword();
+  private final Secret applicationPassword;
   private final Path directory;
   private final RedisServer redis;
   private final int port;
 
-  private DemoServer(Path directory, int port) throws IOException {
+  private DemoServer(Path directory, int port, Secret applicationPassword) throws IOException {
+    this.applicationPassword = applicationPassword;
     this.directory = directory;
     this.port = port;
     this.redis =
@@ -53,14 +54,24 @@ public final class DemoServer implements AutoCloseable {
             .build();
   }
 
+  /** With an application password of its own. */
+  static DemoServer start(String name) {
+    return start(name, randomPassword());
+  }
+
   /**
+   * @param applicationPassword the same on both sides of a migration: an interlay logs its clients
+   *     in on the target as they logged in on the source
    * @throws UncheckedIOException if no server can be started
    */
-  static DemoServer start(String name) {
+  static DemoServer start(String name, Secret applicationPassword) {
     for (int attempt = 1; ; attempt++) {
       try {
         DemoServer server =
-            new DemoServer(Files.createTempDirectory("exodus-demo-" + name + "-"), freePort());
+            new DemoServer(
+                Files.createTempDirectory("exodus-demo-" + name + "-"),
+                freePort(),
+                applicationPassword);
         server.launch();
         return server;
       } catch (IOException e) {

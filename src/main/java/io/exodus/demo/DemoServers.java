@@ -21,7 +21,8 @@ public final class DemoServers implements AutoCloseable {
   public static DemoServers start() {
     DemoServer source = DemoServer.start("source");
     try {
-      DemoServers servers = new DemoServers(source, DemoServer.start("target"));
+      DemoServers servers =
+          new DemoServers(source, DemoServer.start("target", source.applicationPassword()));
       Runtime.getRuntime().addShutdownHook(servers.hook);
       return servers;
     } catch (RuntimeException e) {

@@ -24,6 +24,9 @@ public record Summary(
     List<Hold> holds,
     Ledger.Audit audit) {
 
+  /** A connection that writes nothing for so long without a change of authority is not served. */
+  private static final double STANDSTILL_MILLIS = 2_000;
+
   public Summary {
     holds = List.copyOf(holds);
   }
@@ -51,6 +54,11 @@ public record Summary(
     add(problems, audit.lost(), "acknowledged writes were lost");
     add(problems, audit.doubled(), "writes were applied more than once");
     add(problems, audit.disordered(), "answers or elements were out of order");
+    for (Hold hold : holds) {
+      if (hold.ordinaryMillis() > STANDSTILL_MILLIS) {
+        problems.add("the clients stood still after the " + hold.name());
+      }
+    }
     // Nothing looked at is no proof of anything.
     if (validated == 0) {
       problems.add("no key was validated");

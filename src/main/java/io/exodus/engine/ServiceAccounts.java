@@ -15,8 +15,8 @@ import org.camunda.bpm.engine.identity.User;
 /** The accounts of workers and interlays, with the rights they need and no more. */
 public class ServiceAccounts {
 
-  public static final String WORKERS = "exodus-workers";
-  public static final String INTERLAYS = "exodus-interlays";
+  public static final String WORKERS = "exodusWorkers";
+  public static final String INTERLAYS = "exodusInterlays";
 
   /** The processes that have external tasks for Exodus's workers. */
   private static final List<String> RUNBOOKS =

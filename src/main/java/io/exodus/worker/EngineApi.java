@@ -11,6 +11,7 @@ import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +68,11 @@ public final class EngineApi {
 
   public void sample(String id, Sample sample) {
     http.post(path(id) + "/samples", sample);
+  }
+
+  /** Samples since then, oldest first. */
+  public List<Sample> samples(String id, Instant since) {
+    return http.get(path(id) + "/samples?since=" + since, new TypeReference<>() {});
   }
 
   public void check(String id, String check, Verdict verdict, List<Finding> findings) {

@@ -44,7 +44,7 @@ class ProgressPrinterTest {
 
     assertThat(printed().lines()).hasSize(4).noneMatch(line -> line.contains("\r"));
     assertThat(printed())
-        .contains("[############............]  50 %  50 of 100", "20/s", "3 s left");
+        .contains("[#########...............]  40 %  40 of 100", "20/s", "3 s left");
   }
 
   @Test

@@ -26,7 +26,19 @@ final class GateListener implements TaskListener {
   record Services(Supplier<Gates> gates) {}
 
   private static final List<String> EVIDENCE =
-      List.of("findings", "preflightVerdicts", "rollbackVerdicts", "commitVerdicts", "divergent");
+      List.of(
+          "findings",
+          "compatibilityFindings",
+          "preflightVerdicts",
+          "rollbackVerdicts",
+          "commitVerdicts",
+          "divergent",
+          "attemptReason",
+          "withheldReason",
+          "rollbackPathReference",
+          "backupReference",
+          "incompatibilitiesReference",
+          "maintenanceReference");
 
   private final Services services;
   private final String gate;

@@ -1,0 +1,194 @@
+package io.exodus.autoconfigure;
+
+import io.exodus.delegate.CallForRollback;
+import io.exodus.delegate.CollectEvidence;
+import io.exodus.delegate.RegisterMigration;
+import io.exodus.delegate.SumUpFindings;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Family;
+import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.engine.Catalog;
+import io.exodus.engine.Evidence;
+import io.exodus.engine.Gates;
+import io.exodus.engine.Registration;
+import io.exodus.engine.RouteService;
+import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.runbook.ExodusEnginePlugin;
+import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.ExodusSchema;
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.InterlayStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.SampleStore;
+import io.exodus.engine.store.StreamStore;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Exodus inside the process engine. */
+@AutoConfiguration(
+    before = CamundaBpmAutoConfiguration.class,
+    after = DataSourceAutoConfiguration.class)
+@EnableConfigurationProperties(ExodusProperties.class)
+@Import(ExodusApiConfiguration.class)
+public class ExodusAutoConfiguration {
+
+  @Bean
+  RedisFamily exodusRedisFamily() {
+    return new RedisFamily();
+  }
+
+  @Bean
+  ExodusEndpoints exodusEndpoints(ExodusProperties properties, ObjectProvider<Family> families) {
+    Map<String, Family> byName =
+        families.stream().collect(Collectors.toMap(Family::name, family -> family));
+    return new ExodusEndpoints(Settings.endpoints(properties, byName), byName);
+  }
+
+  /** The configured endpoints, checked at the start. */
+  record ExodusEndpoints(Map<String, EndpointSettings> settings, Map<String, Family> families) {}
+
+  @Bean
+  Catalog exodusCatalog(ExodusProperties properties, ExodusEndpoints checked) {
+    return Settings.catalog(properties);
+  }
+
+  @Bean
+  ExodusSecrets exodusSecrets(ExodusProperties properties) {
+    return ExodusSecrets.of(properties);
+  }
+
+  /** Every store takes this one, so that no table is used before it is there. */
+  @Bean
+  ExodusJdbc exodusJdbc(DataSource dataSource) {
+    ExodusSchema.migrate(dataSource);
+    return new ExodusJdbc(JdbcClient.create(dataSource));
+  }
+
+  /** Access to Exodus's tables, in place and up to date. */
+  record ExodusJdbc(JdbcClient client) {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  MigrationStore exodusMigrationStore(ExodusJdbc jdbc) {
+    return new MigrationStore(jdbc.client());
+  }
+
+  @Bean
+  AttemptStore exodusAttemptStore(ExodusJdbc jdbc) {
+    return new AttemptStore(jdbc.client());
+  }
+
+  @Bean
+  StreamStore exodusStreamStore(ExodusJdbc jdbc) {
+    return new StreamStore(jdbc.client());
+  }
+
+  @Bean
+  SampleStore exodusSampleStore(ExodusJdbc jdbc) {
+    return new SampleStore(jdbc.client());
+  }
+
+  @Bean
+  FindingStore exodusFindingStore(ExodusJdbc jdbc) {
+    return new FindingStore(jdbc.client());
+  }
+
+  @Bean
+  RecordStore exodusRecordStore(ExodusJdbc jdbc) {
+    return new RecordStore(jdbc.client());
+  }
+
+  @Bean
+  InterlayStore exodusInterlayStore(ExodusJdbc jdbc) {
+    return new InterlayStore(jdbc.client());
+  }
+
+  @Bean
+  Journal exodusJournal(ExodusJdbc jdbc) {
+    return new Journal(jdbc.client());
+  }
+
+  @Bean
+  Gates exodusGates(MigrationStore migrations, Journal journal) {
+    return new Gates(migrations, journal);
+  }
+
+  @Bean
+  ExodusEnginePlugin exodusEnginePlugin(
+      ObjectProvider<MigrationStore> migrations,
+      ObjectProvider<Journal> journal,
+      ObjectProvider<Gates> gates) {
+    return new ExodusEnginePlugin(migrations::getObject, journal::getObject, gates::getObject);
+  }
+
+  @Bean
+  TransactionTemplate exodusTransaction(PlatformTransactionManager transactions) {
+    return new TransactionTemplate(transactions);
+  }
+
+  @Bean
+  RouteService exodusRouteService(
+      MigrationStore migrations,
+      AttemptStore attempts,
+      StreamStore streams,
+      FindingStore findings,
+      Journal journal,
+      TransactionTemplate exodusTransaction) {
+    return new RouteService(migrations, attempts, streams, findings, journal, exodusTransaction);
+  }
+
+  @Bean
+  ServiceAccounts exodusServiceAccounts(
+      IdentityService identity, AuthorizationService authorization) {
+    return new ServiceAccounts(identity, authorization);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "registerMigration")
+  RegisterMigration registerMigration(
+      Catalog catalog, MigrationStore migrations, StreamStore streams, Journal journal) {
+    return new RegisterMigration(new Registration(catalog, migrations, streams, journal));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "sumUpFindings")
+  SumUpFindings sumUpFindings(FindingStore findings) {
+    return new SumUpFindings(findings);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "collectEvidence")
+  CollectEvidence collectEvidence(
+      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
+    return new CollectEvidence(new Evidence(migrations, samples, records, findings));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "callForRollback")
+  CallForRollback callForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
+    return new CallForRollback(gates, migrations, routes);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "recordVerdicts")
+  RecordVerdicts recordVerdicts(FindingStore findings, Journal journal) {
+    return new RecordVerdicts(findings, journal);
+  }
+}

@@ -1,0 +1,112 @@
+package io.exodus.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * All of Exodus's configuration. A key that is not here fails the start.
+ *
+ * @param role what runs in this process
+ * @param endpoints databases by name
+ * @param interlays proxies by name
+ */
+@ConfigurationProperties(prefix = "exodus", ignoreUnknownFields = false)
+public record ExodusProperties(
+    @DefaultValue("all") Role role,
+    @DefaultValue Map<String, Endpoint> endpoints,
+    @DefaultValue Map<String, Interlay> interlays,
+    @NestedConfigurationProperty @DefaultValue Engine engine,
+    @NestedConfigurationProperty @DefaultValue Worker worker,
+    @NestedConfigurationProperty @DefaultValue Control control,
+    @NestedConfigurationProperty @DefaultValue Demo demo) {
+
+  public ExodusProperties {
+    endpoints = new LinkedHashMap<>(endpoints);
+    interlays = new LinkedHashMap<>(interlays);
+  }
+
+  /**
+   * A database.
+   *
+   * @param family {@code redis}
+   * @param uri {@code redis://host:port}, or {@code rediss://host:port} for TLS; no credentials
+   * @param username Exodus's own user
+   * @param password of that user; best from the environment
+   * @param applicationUser the user the applications log in as
+   * @param exemptUsers users that a fence leaves alone: replicas', Sentinel's
+   * @param timeout for one call
+   */
+  public record Endpoint(
+      String family,
+      String uri,
+      String username,
+      String password,
+      String applicationUser,
+      @DefaultValue Set<String> exemptUsers,
+      @DefaultValue("5s") Duration timeout) {}
+
+  /**
+   * A proxy.
+   *
+   * @param listen {@code host:port} that applications connect to
+   * @param source endpoint's name
+   * @param target endpoint's name
+   * @param control {@code host:port} that takes the cutover's orders; port 0 takes any free one
+   */
+  public record Interlay(
+      String family,
+      String listen,
+      String source,
+      String target,
+      @DefaultValue("127.0.0.1:0") String control,
+      @DefaultValue("exodus-data") Path stateDirectory,
+      @DefaultValue("1s") Duration reportInterval) {}
+
+  /**
+   * How workers and interlays reach the engine.
+   *
+   * @param url of the engine; this process's own where it is left out
+   * @param workerPassword of the account {@code exodusWorker}; a random one where it is left out
+   * @param interlayPassword of the account {@code exodusInterlay}; a random one where it is left
+   *     out
+   */
+  public record Engine(
+      String url,
+      String workerPassword,
+      String interlayPassword,
+      @DefaultValue("5s") Duration timeout) {}
+
+  /**
+   * @param slots how many steps run at once
+   * @param spool where streams keep what they have received and not yet applied
+   * @param sampleInterval between two samples of the watch
+   */
+  public record Worker(
+      @DefaultValue("4") int slots,
+      @DefaultValue("exodus-data/spool") Path spool,
+      @DefaultValue("1s") Duration sampleInterval) {}
+
+  /**
+   * @param token that the cutover shows to the interlays; a random one where it is left out
+   * @param timeout for one order
+   */
+  public record Control(String token, @DefaultValue("2s") Duration timeout) {}
+
+  /**
+   * Of the profile {@code demo} only.
+   *
+   * @param outcome {@code commit} or {@code rollback}
+   * @param keys how many keys the source is seeded with
+   * @param clients connections of the demo's traffic
+   */
+  public record Demo(
+      @DefaultValue("commit") String outcome,
+      @DefaultValue("200000") long keys,
+      @DefaultValue("16") int clients) {}
+}

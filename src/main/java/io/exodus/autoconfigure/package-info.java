@@ -1,0 +1,2 @@
+/** Spring wiring and properties, nothing else. */
+package io.exodus.autoconfigure;

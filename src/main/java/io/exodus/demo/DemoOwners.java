@@ -1,0 +1,85 @@
+package io.exodus.demo;
+
+import io.exodus.migration.OwnerRole;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** One person for each owner's role, whose password is the name: in the demo and nowhere else. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> {
+
+  static final String GROUP = "demoOwners";
+
+  private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
+
+  static {
+    PEOPLE.put(OwnerRole.MIGRATION_OPERATOR, "olga");
+    PEOPLE.put(OwnerRole.DATABASE_OWNER, "dmitri");
+    PEOPLE.put(OwnerRole.APPLICATION_OWNER, "ada");
+    PEOPLE.put(OwnerRole.ROLLBACK_APPROVER, "ravi");
+    PEOPLE.put(OwnerRole.BUSINESS_DECISION_OWNER, "bea");
+    PEOPLE.put(OwnerRole.INCIDENT_CONTACT, "ines");
+  }
+
+  private final IdentityService identity;
+  private final AuthorizationService authorization;
+
+  DemoOwners(ProcessEngine engine) {
+    this.identity = engine.getIdentityService();
+    this.authorization = engine.getAuthorizationService();
+  }
+
+  static Map<OwnerRole, String> people() {
+    return Map.copyOf(PEOPLE);
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent event) {
+    if (identity.createGroupQuery().groupId(GROUP).count() > 0) {
+      return;
+    }
+    Group group = identity.newGroup(GROUP);
+    group.setName("Demo owners");
+    group.setType("WORKFLOW");
+    identity.saveGroup(group);
+    PEOPLE.forEach(
+        (role, name) -> {
+          User user = identity.newUser(name);
+          user.setFirstName(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
+          user.setLastName("(" + role.title() + ")");
+          user.setPassword(name);
+          identity.saveUser(user);
+          identity.createMembership(name, GROUP);
+        });
+    grant(Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+    grant(Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+    for (String process : List.of("migration", "callForRollback")) {
+      grant(Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
+    }
+  }
+
+  private void grant(Resource resource, String id, Permission... permissions) {
+    Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setGroupId(GROUP);
+    grant.setResource(resource);
+    grant.setResourceId(id);
+    grant.setPermissions(permissions);
+    authorization.saveAuthorization(grant);
+  }
+}

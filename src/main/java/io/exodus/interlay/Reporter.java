@@ -1,0 +1,123 @@
+package io.exodus.interlay;
+
+import io.exodus.migration.Route;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reports to the engine, regularly and when asked to, and hands its answer on. */
+final class Reporter implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+  /** A question so soon after the last answer gets that one. */
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  interface Listener {
+    void answered(Route route, Duration longestHold);
+  }
+
+  private final String name;
+  private final RouteSource source;
+  private final Supplier<InterlayReport> report;
+  private final Listener listener;
+  private final ScheduledExecutorService thread;
+  private CompletableFuture<Void> asking;
+  private long answeredAt = System.nanoTime() - FRESH_NANOS;
+  private Boolean reachable;
+
+  Reporter(String name, RouteSource source, Supplier<InterlayReport> report, Listener listener) {
+    this.name = name;
+    this.source = source;
+    this.report = report;
+    this.listener = listener;
+    thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread reporter = new Thread(task, "interlay-" + name + "-report");
+              reporter.setDaemon(true);
+              return reporter;
+            });
+  }
+
+  void every(Duration interval, Runnable before) {
+    thread.scheduleWithFixedDelay(
+        () -> {
+          before.run();
+          report();
+        },
+        0,
+        interval.toNanos(),
+        TimeUnit.NANOSECONDS);
+  }
+
+  synchronized CompletionStage<Void> ask() {
+    if (asking != null) {
+      return asking;
+    }
+    if (System.nanoTime() - answeredAt < FRESH_NANOS) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> question = new CompletableFuture<>();
+    try {
+      thread.execute(
+          () -> {
+            report();
+            answered();
+            question.complete(null);
+          });
+      asking = question;
+    } catch (RejectedExecutionException closing) {
+      question.complete(null);
+    }
+    return question;
+  }
+
+  private synchronized void answered() {
+    asking = null;
+    answeredAt = System.nanoTime();
+  }
+
+  /** Whether the engine answered. */
+  boolean report() {
+    try {
+      Route route = source.report(report.get());
+      listener.answered(route, source.longestHold());
+      reached();
+      return true;
+    } catch (IOException | RuntimeException e) {
+      missed(e);
+      return false;
+    }
+  }
+
+  private void reached() {
+    if (!Boolean.TRUE.equals(reachable)) {
+      LOG.info("Interlay '{}' reports to the engine", name);
+    }
+    reachable = true;
+  }
+
+  private void missed(Exception e) {
+    if (!Boolean.FALSE.equals(reachable)) {
+      LOG.warn(
+          "Interlay '{}' can't report to the engine, and goes on with the route it has: {}",
+          name,
+          e.toString());
+    }
+    reachable = false;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

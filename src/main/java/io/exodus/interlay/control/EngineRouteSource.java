@@ -1,0 +1,116 @@
+package io.exodus.interlay.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.exodus.interlay.InterlayReport;
+import io.exodus.interlay.RouteSource;
+import io.exodus.migration.Authority;
+import io.exodus.migration.Route;
+import io.exodus.migration.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Asks the engine over the Exodus API which route is current. */
+public final class EngineRouteSource implements RouteSource {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI engineApi;
+  private final String user;
+  private final Secret password;
+  private final HttpClient client;
+  private volatile Duration longestHold = RouteSource.super.longestHold();
+
+  /**
+   * @param engineApi such as {@code http://engine:8080/exodus/api}
+   */
+  public EngineRouteSource(URI engineApi, String user, Secret password) {
+    this.engineApi = engineApi;
+    this.user = user;
+    this.password = password;
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+  }
+
+  @Override
+  public Route report(InterlayReport report) throws IOException {
+    URI uri =
+        URI.create(
+            engineApi.toString().replaceAll("/+$", "")
+                + "/interlays/"
+                + report.name()
+                + "/instances/"
+                + report.instanceId());
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .header("Authorization", "Basic " + credentials())
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body(report))))
+            .build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new IOException("the engine at " + uri + " answers " + response.statusCode());
+      }
+      return route(JSON.readTree(response.body()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking " + uri, e);
+    }
+  }
+
+  private static Map<String, Object> body(InterlayReport report) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("control", report.control() == null ? null : report.control().toString());
+    if (report.route() != null) {
+      body.put("epoch", report.route().epoch());
+      body.put("authority", report.route().authority());
+      body.put("held", report.route().held());
+    }
+    body.put("stats", report.stats());
+    return body;
+  }
+
+  private Route route(JsonNode answer) throws IOException {
+    try {
+      if (!answer.path("epoch").canConvertToLong() || !answer.path("epoch").isNumber()) {
+        throw new IOException("the engine's answer has no epoch");
+      }
+      Authority authority = Authority.valueOf(answer.path("authority").asText());
+      long holdMillis = answer.path("holdMillis").asLong();
+      if (holdMillis > 0) {
+        longestHold = Duration.ofMillis(holdMillis);
+      }
+      return new Route(
+          authority, answer.path("epoch").asLong(), answer.path("held").asBoolean(false));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the engine's answer names no authority", e);
+    }
+  }
+
+  private String credentials() {
+    return Base64.getEncoder()
+        .encodeToString((user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Duration longestHold() {
+    return longestHold;
+  }
+}

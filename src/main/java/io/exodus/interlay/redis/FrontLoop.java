@@ -1,0 +1,64 @@
+package io.exodus.interlay.redis;
+
+import io.exodus.interlay.Front.Load;
+import io.exodus.interlay.Front.Told;
+import io.exodus.interlay.LoopMeter;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The clients of one event loop. Touched on that loop only. */
+final class FrontLoop {
+
+  private final EventLoop loop;
+  private final LoopMeter meter;
+  private final Set<RedisSession> sessions = new LinkedHashSet<>();
+
+  FrontLoop(EventLoop loop, LoopMeter meter) {
+    this.loop = loop;
+    this.meter = meter;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  LoopMeter meter() {
+    return meter;
+  }
+
+  void add(RedisSession session) {
+    if (sessions.add(session)) {
+      meter.connected();
+    }
+  }
+
+  void remove(RedisSession session) {
+    if (sessions.remove(session)) {
+      meter.disconnected();
+    }
+  }
+
+  /** A copy: what is done to a session may remove it. */
+  List<RedisSession> sessions() {
+    return new ArrayList<>(sessions);
+  }
+
+  Load load() {
+    Load sum = Load.NONE;
+    for (RedisSession session : sessions) {
+      sum = sum.plus(session.load());
+    }
+    return sum;
+  }
+
+  Told tell() {
+    Told sum = Told.NONE;
+    for (RedisSession session : sessions()) {
+      sum = sum.plus(session.look());
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,333 @@
+package io.exodus.interlay.redis;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.exodus.interlay.Front.Told;
+import io.exodus.interlay.Gate;
+import io.exodus.migration.Authority;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+
+/** Keeps one client's link to the side that has the authority. */
+final class LinkKeeper implements Opening.Outcome {
+
+  private static final Told FLIPPED = new Told(1, 0);
+  private static final Told ENDED = new Told(0, 1);
+  private static final long LONGEST_PAUSE_MILLIS = 500;
+
+  private final RedisSession session;
+  private final RedisFront front;
+  private final Channel client;
+
+  private Channel link;
+  private Authority side;
+  private Opening opening;
+  private Channel warm;
+  private Authority warmSide;
+  private boolean seeking;
+  private boolean switching;
+  private int failures;
+  private Future<?> settle;
+
+  LinkKeeper(RedisSession session, RedisFront front, Channel client) {
+    this.session = session;
+    this.front = front;
+    this.client = client;
+  }
+
+  Channel link() {
+    return link;
+  }
+
+  Authority side() {
+    return side;
+  }
+
+  void begin() {
+    if (!session.gate().held()) {
+      open();
+    }
+  }
+
+  private void open() {
+    Gate gate = session.gate();
+    Authority towards = gate.authority();
+    Channel prepared = warmSide == towards ? warm : null;
+    if (prepared != null) {
+      warm = null;
+      warmSide = null;
+    }
+    boolean knock = session.admitted() || front.lettingInWithoutLogin();
+    opening = new Opening(towards, session.state(), knock, session.limits().login(), this);
+    session.armPatience();
+    opening.start(front.links(), client, prepared);
+  }
+
+  @Override
+  public void ready(Channel channel, Authority at) {
+    opening = null;
+    if (session.gate().authority() != at) {
+      channel.close();
+      open();
+      return;
+    }
+    link = channel;
+    side = at;
+    channel.pipeline().addLast(new ReplyPump(session, client));
+    session.linkReady();
+  }
+
+  @Override
+  public void unreachable(Throwable cause) {
+    opening = null;
+    failures++;
+    front.unreachable(cause);
+    seek();
+  }
+
+  @Override
+  public void refused(String error) {
+    opening = null;
+    session.endForMove(Replies.LOGIN);
+  }
+
+  @Override
+  public void suspicious() {
+    front.routing().ask();
+  }
+
+  /** A link that answers commands is worth being opened again at once. */
+  void works() {
+    failures = 0;
+  }
+
+  /** Asks which side serves, and opens a link there. */
+  void seek() {
+    if (session.closed() || link != null || opening != null || seeking) {
+      return;
+    }
+    if (session.gate().held()) {
+      session.stopPatience();
+      return;
+    }
+    if (!session.waiting()) {
+      return;
+    }
+    session.armPatience();
+    seeking = true;
+    front.routing().ask().whenComplete((done, e) -> onLoop(this::sought));
+  }
+
+  private void sought() {
+    long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(failures, 8));
+    client.eventLoop().schedule(this::openAfterSeeking, pause, MILLISECONDS);
+  }
+
+  private void openAfterSeeking() {
+    seeking = false;
+    if (!session.closed() && link == null && opening == null && !session.gate().held()) {
+      open();
+    }
+  }
+
+  void lost() {
+    link = null;
+    if (!session.inFlight().isEmpty() || session.quitting() || session.unreplayable()) {
+      // A command in flight may have run or not: its client must not hear that it may try again.
+      front.routing().ask();
+      if (session.quitting()) {
+        session.end(null);
+      } else {
+        session.endForMove(session.unreplayable() ? Replies.MOVED : null);
+      }
+      return;
+    }
+    failures++;
+    session.forgetLink();
+    if (switching) {
+      swap();
+      return;
+    }
+    if (!session.gate().held()) {
+      front.routing().ask();
+      seek();
+    }
+  }
+
+  /** Looks at the gate, which has changed. */
+  Told look() {
+    Gate gate = session.gate();
+    if (session.closed() || !gate.known()) {
+      return Told.NONE;
+    }
+    if (gate.held()) {
+      session.stopPatience();
+      return Told.NONE;
+    }
+    if (warm != null && warmSide != gate.authority()) {
+      dropWarm();
+    }
+    if (link == null) {
+      return lookWithoutLink(gate);
+    }
+    if (side == gate.authority()) {
+      stopSwitching();
+      return Told.NONE;
+    }
+    if (session.unreplayable() || session.blocked()) {
+      session.endForMove(Replies.MOVED);
+      return ENDED;
+    }
+    if (session.inFlight().isEmpty()) {
+      swap();
+    } else if (!switching) {
+      // A flip without a hold: what is in flight is answered by the old side, if it still can.
+      switching = true;
+      settle =
+          client
+              .eventLoop()
+              .schedule(this::unsettled, session.limits().settle().toNanos(), NANOSECONDS);
+    }
+    return FLIPPED;
+  }
+
+  private Told lookWithoutLink(Gate gate) {
+    boolean flips = side != null && side != gate.authority();
+    if (opening != null && opening.side() != gate.authority()) {
+      opening.cancel();
+      opening = null;
+      flips = true;
+    }
+    if (opening == null) {
+      failures = 0;
+      open();
+    }
+    return flips ? FLIPPED : Told.NONE;
+  }
+
+  /** Swaps the link if a flip waits for that, and says whether it did. */
+  boolean settled() {
+    if (switching && session.inFlight().isEmpty()) {
+      swap();
+      return true;
+    }
+    return false;
+  }
+
+  private void swap() {
+    stopSwitching();
+    Channel old = link;
+    link = null;
+    if (old != null) {
+      old.close();
+      session.forgetLink();
+    }
+    open();
+  }
+
+  private void stopSwitching() {
+    switching = false;
+    if (settle != null) {
+      settle.cancel(false);
+      settle = null;
+    }
+  }
+
+  private void unsettled() {
+    if (switching && !session.closed()) {
+      session.endForMove(Replies.UNSETTLED);
+    }
+  }
+
+  /**
+   * A log-in was refused. If that side has lost the authority the client shall not know, and is
+   * logged in at the other.
+   */
+  void inquire(Tracked login, ByteBuf error) {
+    Authority asked = side;
+    front
+        .routing()
+        .ask()
+        .whenComplete(
+            (done, e) ->
+                onLoop(
+                    () -> {
+                      Gate gate = session.gate();
+                      if (!session.closed()
+                          && (gate.held() || gate.authority() != asked || link == null)) {
+                        error.release();
+                        session.keep(login);
+                        session.answersPumped();
+                      } else {
+                        session.conclude(login, error);
+                      }
+                    }));
+  }
+
+  private void onLoop(Runnable task) {
+    client.eventLoop().execute(task);
+  }
+
+  /** Connects to a side that does not serve yet, for the flip; completes in any case. */
+  void prepare(Authority towards, Promise<Boolean> prepared) {
+    if (warm != null && warm.isActive() && warmSide == towards) {
+      prepared.trySuccess(true);
+      return;
+    }
+    dropWarm();
+    front
+        .links()
+        .connect(client.eventLoop(), towards)
+        .addListener(
+            future -> {
+              if (future.isSuccess()) {
+                Channel channel = (Channel) future.getNow();
+                if (session.closed() || warm != null) {
+                  channel.close();
+                } else {
+                  warm = channel;
+                  warmSide = towards;
+                }
+              }
+              prepared.trySuccess(future.isSuccess());
+            });
+  }
+
+  private void dropWarm() {
+    if (warm != null) {
+      warm.close();
+      warm = null;
+      warmSide = null;
+    }
+  }
+
+  boolean writable() {
+    return link == null || link.isWritable();
+  }
+
+  void autoRead(boolean on) {
+    if (link != null) {
+      link.config().setAutoRead(on);
+    }
+  }
+
+  void flush() {
+    if (link != null) {
+      link.flush();
+    }
+  }
+
+  void close() {
+    stopSwitching();
+    dropWarm();
+    if (opening != null) {
+      opening.cancel();
+    }
+    if (link != null) {
+      link.close();
+    }
+  }
+}

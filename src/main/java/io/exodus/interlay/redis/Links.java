@@ -1,0 +1,125 @@
+package io.exodus.interlay.redis;
+
+import io.exodus.interlay.InterlaySettings;
+import io.exodus.interlay.Limits;
+import io.exodus.interlay.Upstream;
+import io.exodus.migration.Authority;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import javax.net.ssl.SSLException;
+
+/** Connects to the sides of the database, with TLS where it is set up. */
+final class Links {
+
+  private final InterlaySettings settings;
+  private final Limits limits;
+  private final Bootstrap bootstrap;
+  private final SslContext tls;
+
+  Links(InterlaySettings settings, Limits limits, Class<? extends Channel> socket)
+      throws SSLException {
+    this.settings = settings;
+    this.limits = limits;
+    tls =
+        settings.source().tls() || settings.target().tls()
+            ? SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build()
+            : null;
+    bootstrap =
+        new Bootstrap()
+            .channel(socket)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis());
+  }
+
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+  /** Completes once the link can be written to; the handshake included. */
+  Future<Channel> connect(EventLoop loop, Authority side) {
+    Upstream upstream = settings.side(side);
+    Promise<Channel> ready = loop.newPromise();
+    ChannelFuture connecting =
+        bootstrap
+            .clone(loop)
+            .handler(new Initializer(upstream))
+            .connect(upstream.host(), upstream.port());
+    connecting.addListener(
+        future -> {
+          if (!future.isSuccess()) {
+            ready.tryFailure(future.cause());
+            return;
+          }
+          Channel channel = connecting.channel();
+          SslHandler handler = channel.pipeline().get(SslHandler.class);
+          if (handler == null) {
+            ready.trySuccess(channel);
+            return;
+          }
+          handler
+              .handshakeFuture()
+              .addListener(
+                  handshake -> {
+                    if (handshake.isSuccess()) {
+                      ready.trySuccess(channel);
+                    } else {
+                      channel.close();
+                      ready.tryFailure(handshake.cause());
+                    }
+                  });
+        });
+    return ready;
+  }
+
+  private final class Initializer extends ChannelInitializer<Channel> {
+    private final Upstream upstream;
+
+    Initializer(Upstream upstream) {
+      this.upstream = upstream;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      if (upstream.tls()) {
+        SslHandler handler = tls.newHandler(channel.alloc(), upstream.host(), upstream.port());
+        handler.setHandshakeTimeoutMillis(limits.connect().toMillis());
+        channel.pipeline().addLast(handler);
+      }
+      channel.pipeline().addLast(new Idle());
+    }
+  }
+
+  /** Until a session takes the link, nothing is expected on it, and errors only close it. */
+  private static final class Idle extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (ctx.pipeline().last() == this) {
+        ReferenceCountUtil.release(message);
+      } else {
+        ctx.fireChannelRead(message);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (ctx.pipeline().last() == this) {
+        ctx.close();
+      } else {
+        ctx.fireExceptionCaught(cause);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.exodus.worker;
+
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.Inspector;
+import io.exodus.migration.Finding;
+import io.exodus.migration.Measurement;
+import io.exodus.migration.Severity;
+import io.exodus.migration.Verdict;
+import io.exodus.migration.api.InterlayView;
+import io.exodus.migration.api.Sample;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.client.variable.ClientValues;
+
+/** The points of the preflight that a machine can check. Topic {@code exodus-check}. */
+final class Checks implements Handler {
+
+  private final EngineApi engine;
+
+  Checks(EngineApi engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String topic() {
+    return "exodus-check";
+  }
+
+  @Override
+  public Map<String, Object> handle(Work work) {
+    String check = work.input("check");
+    List<Finding> findings;
+    Verdict verdict;
+    try {
+      findings = run(check, work);
+      verdict =
+          findings.stream().anyMatch(f -> f.severity() == Severity.CRITICAL)
+              ? Verdict.FAIL
+              : Verdict.PASS;
+    } catch (EndpointException e) {
+      // Blind is not well: the check could not see, so it says nothing about the endpoint.
+      findings =
+          List.of(
+              new Finding(
+                  check,
+                  Severity.WARNING,
+                  e.endpoint(),
+                  "The check could not be made: " + e.getMessage(),
+                  "Mend the connection and run the preflight again."));
+      verdict = Verdict.UNKNOWN;
+    }
+    engine.check(work.migrationId(), check, verdict, findings);
+    // Whoever accepts the incompatibilities is shown these, before the preflight as a whole is
+    // judged.
+    return check.equals("compatibility")
+        ? Map.of("compatibilityFindings", ClientValues.jsonValue(EngineHttp.json(findings)))
+        : Map.of();
+  }
+
+  private List<Finding> run(String check, Work work) {
+    Inspector inspector = work.family().inspector();
+    return switch (check) {
+      case "endpoints" -> endpoints(work);
+      case "credentials" -> inspector.credentials(work.link());
+      case "health" -> inspector.health(work.link());
+      case "interlays" -> interlays(work);
+      case "telemetry" -> telemetry(work);
+      case "capacity" -> inspector.capacity(work.link());
+      case "compatibility" -> inspector.compatibility(work.link());
+      default ->
+          throw new IllegalArgumentException(
+              "input 'check' is '"
+                  + check
+                  + "': use endpoints, credentials, health, interlays, telemetry, capacity or"
+                  + " compatibility");
+    };
+  }
+
+  private static List<Finding> endpoints(Work work) {
+    if (work.link().source().uri().equals(work.link().target().uri())) {
+      return List.of(
+          new Finding(
+              "endpoints",
+              Severity.CRITICAL,
+              work.link().target().name(),
+              "Source and target are the same address.",
+              "Configure the target's own address."));
+    }
+    return List.of();
+  }
+
+  private List<Finding> interlays(Work work) {
+    List<Finding> findings = new ArrayList<>();
+    for (String name : work.plan().interlays()) {
+      List<InterlayView> live = engine.interlays(name).stream().filter(InterlayView::live).toList();
+      if (live.isEmpty()) {
+        findings.add(
+            new Finding(
+                "interlays",
+                Severity.CRITICAL,
+                name,
+                "No instance of this interlay reports to the engine.",
+                "Start it, and see that it reaches the engine."));
+      }
+    }
+    return findings;
+  }
+
+  /** A sample is written and read back: what cannot be seen again cannot be judged later. */
+  private List<Finding> telemetry(Work work) {
+    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    engine.sample(work.migrationId(), new Sample(at, Map.of(Measurement.OPEN_DIVERGENCES, 0.0)));
+    boolean back =
+        engine.samples(work.migrationId(), at).stream().anyMatch(sample -> sample.at().equals(at));
+    return back
+        ? List.of()
+        : List.of(
+            new Finding(
+                "telemetry",
+                Severity.CRITICAL,
+                "samples",
+                "A sample that was written did not come back.",
+                "Look at the engine's database."));
+  }
+}

@@ -1,0 +1,67 @@
+package io.exodus.worker;
+
+import io.exodus.endpoint.Copier;
+import io.exodus.endpoint.FailedRecord;
+import io.exodus.endpoint.Side;
+import io.exodus.migration.api.Progress;
+import io.exodus.migration.api.RecordTrouble;
+import java.util.List;
+import java.util.Map;
+
+/** Copies what the source holds into the closed target. Topic {@code exodus-copy}. */
+final class CopyRecords implements Handler {
+
+  static final String TASK = "COPY";
+
+  private final EngineApi engine;
+
+  CopyRecords(EngineApi engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String topic() {
+    return "exodus-copy";
+  }
+
+  @Override
+  public Map<String, Object> handle(Work work) throws Exception {
+    String id = work.migrationId();
+    for (Progress step : engine.progress(id)) {
+      if (step.task().equals(TASK) && step.ended()) {
+        // A predecessor finished the copy and died before it could say so to the process.
+        return Map.of("copied", step.done());
+      }
+    }
+    long epoch = engine.migration(id).route().epoch();
+    try (Side target = work.family().side(work.link().target(), id)) {
+      target.raiseEpoch(epoch);
+      target.fence(epoch);
+    }
+    Reports reports = new Reports(engine, id, TASK);
+    Copier.Result result =
+        work.family()
+            .copier()
+            .copy(
+                work.link(),
+                new Copier.Listener() {
+                  @Override
+                  public void progress(long copied, long expected, long bytes) {
+                    reports.progress(copied, expected, bytes + " bytes");
+                  }
+
+                  @Override
+                  public void failed(FailedRecord record) {
+                    engine.trouble(id, List.of(trouble(record)));
+                  }
+                },
+                work.cancellation());
+    reports.ended(result.copied(), result.copied() + result.failed(), result.failed() + " failed");
+    return Map.of("copied", result.copied(), "failedRecords", result.failed());
+  }
+
+  static RecordTrouble trouble(FailedRecord record) {
+    return new RecordTrouble(
+        record.record().space(), record.record().key(), "FAILED", record.reason(), "OPEN", 0, null);
+  }
+}

@@ -1,0 +1,38 @@
+package io.exodus.worker;
+
+import io.exodus.cutover.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The handlers of all of Exodus's topics. */
+public final class Handlers {
+
+  private Handlers() {}
+
+  /**
+   * @param spool where streams keep what they have received and not yet applied
+   * @param sampleInterval between two samples of the watch
+   * @param listener hears of each step of a change of authority
+   */
+  public static List<Handler> all(
+      EngineApi engine,
+      Fleets fleets,
+      Path spool,
+      Duration sampleInterval,
+      Step.Listener listener) {
+    return List.of(
+        new Checks(engine),
+        new CopyRecords(engine),
+        new ValidateRecords(engine),
+        new FollowChanges(engine, spool),
+        new WatchRun(engine, sampleInterval),
+        new PrepareSwitch(engine, fleets),
+        new SwitchAuthority(engine, fleets, listener),
+        new ConfirmAuthority(engine),
+        new SettleAuthority(engine, fleets),
+        new RecordCommit(engine),
+        new ClearUp(engine),
+        new ReleaseSource(engine));
+  }
+}

@@ -1,0 +1,45 @@
+package io.exodus.worker;
+
+import io.exodus.cutover.Step;
+import io.exodus.cutover.Switch;
+import io.exodus.cutover.SwitchOver;
+import io.exodus.migration.api.Attempt;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ends an attempt that a call for rollback may have interrupted, and tells who has the authority.
+ * Topic {@code exodus-settle}.
+ */
+final class SettleAuthority implements Handler {
+
+  private final EngineApi engine;
+  private final Fleets fleets;
+
+  SettleAuthority(EngineApi engine, Fleets fleets) {
+    this.engine = engine;
+    this.fleets = fleets;
+  }
+
+  @Override
+  public String topic() {
+    return "exodus-settle";
+  }
+
+  @Override
+  public Map<String, Object> handle(Work work) throws Exception {
+    String id = work.migrationId();
+    HttpAuthorityRecord record = new HttpAuthorityRecord(engine, id, work.attempt());
+    Optional<Attempt> left = record.takeOver();
+    if (left.isPresent()) {
+      Switch leftover =
+          new Switch(work.link(), left.get().towards(), work.plan().longestHold(), List.of());
+      new SwitchOver(work.family(), fleets.of(work.plan()), record, Step.Listener.NONE)
+          .settle(leftover, left.get(), work.cancellation());
+    }
+    return Map.of(
+        "authority", engine.migration(id).route().authority().name(),
+        "committed", engine.committed(id));
+  }
+}

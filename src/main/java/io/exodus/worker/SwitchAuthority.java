@@ -1,0 +1,80 @@
+package io.exodus.worker;
+
+import io.exodus.cutover.AttemptLostException;
+import io.exodus.cutover.CutoverAbortedException;
+import io.exodus.cutover.Step;
+import io.exodus.cutover.Switch;
+import io.exodus.cutover.SwitchOver;
+import io.exodus.cutover.SwitchReport;
+import io.exodus.migration.Authority;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Changes the authority: the one task in which the traffic is held. Topic {@code exodus-switch}.
+ */
+final class SwitchAuthority implements Handler {
+
+  private final EngineApi engine;
+  private final Fleets fleets;
+  private final Step.Listener listener;
+
+  SwitchAuthority(EngineApi engine, Fleets fleets, Step.Listener listener) {
+    this.engine = engine;
+    this.fleets = fleets;
+    this.listener = listener;
+  }
+
+  @Override
+  public String topic() {
+    return "exodus-switch";
+  }
+
+  @Override
+  public Duration lock() {
+    // Short: a worker that dies while the traffic is held must have a successor soon.
+    return Duration.ofSeconds(8);
+  }
+
+  static String aborted(Authority towards) {
+    return towards == Authority.TARGET ? "cutover-aborted" : "rollback-aborted";
+  }
+
+  @Override
+  public Map<String, Object> handle(Work work) throws Exception {
+    Authority towards = Authority.valueOf(work.input("to"));
+    String id = work.migrationId();
+    HttpAuthorityRecord record = new HttpAuthorityRecord(engine, id, work.attempt());
+    SwitchOver over = new SwitchOver(work.family(), fleets.of(work.plan()), record, listener);
+    Switch wish =
+        new Switch(
+            work.link(),
+            towards,
+            work.plan().longestHold(),
+            towards == Authority.TARGET
+                ? ValidateRecords.unsettled(engine.progress(id))
+                : List.of());
+    try {
+      if (engine.migration(id).route().authority() == towards) {
+        completeLeftover(record, over, wish, work);
+        return Map.of("authority", towards.name());
+      }
+      SwitchReport report = over.run(wish, work.cancellation());
+      return Map.of(
+          "authority", towards.name(), "heldMillis", (double) report.heldMicros() / 1_000);
+    } catch (CutoverAbortedException | AttemptLostException e) {
+      throw new OutcomeException(aborted(towards), e.getMessage());
+    }
+  }
+
+  /** A predecessor recorded the authority: completes what it may have left. */
+  private static void completeLeftover(
+      HttpAuthorityRecord record, SwitchOver over, Switch wish, Work work)
+      throws InterruptedException {
+    var left = record.takeOver();
+    if (left.isPresent()) {
+      over.settle(wish, left.get(), work.cancellation());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// What the linters do not know: the conventions between models, forms and engine, and the drawing itself.
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { BpmnModdle } from 'bpmn-moddle';
+import { drawingProblems } from './drawing.mjs';
+
+const processes = new URL('../../processes/', import.meta.url);
+const forms = new URL('../../forms/', import.meta.url);
+const camunda = createRequire(import.meta.url)('camunda-bpmn-moddle/resources/camunda.json');
+const roles = ['migrationOperator', 'databaseOwner', 'applicationOwner', 'rollbackApprover',
+  'businessDecisionOwner', 'incidentContact'];
+const idPrefixes = {
+  'bpmn:Task': 'Task_', 'bpmn:Event': 'Event_', 'bpmn:Gateway': 'Gateway_', 'bpmn:SequenceFlow': 'Flow_',
+  'bpmn:CallActivity': 'Call_', 'bpmn:SubProcess': 'SubProcess_'
+};
+const problems = [];
+const is = (element, type) => element.$instanceOf(type);
+const extension = (element, type) =>
+  (element.extensionElements?.values ?? []).find(value => is(value, type));
+
+async function read(folder, ending) {
+  const files = (await readdir(folder)).filter(name => name.endsWith(ending)).sort();
+  return new Map(await Promise.all(files.map(
+    async name => [name.slice(0, -ending.length), await readFile(new URL(name, folder), 'utf8')])));
+}
+
+function fieldsOf(components) {
+  return components.flatMap(field => [field, ...fieldsOf(field.components ?? [])]);
+}
+
+const models = await read(processes, '.bpmn');
+const decisions = await read(processes, '.dmn');
+const keysOfForm = new Map();
+for (const [name, text] of await read(forms, '.form')) {
+  const form = JSON.parse(text);
+  const fields = fieldsOf(form.components);
+  keysOfForm.set(name, fields);
+  if (form.id !== name) problems.push(`${name}.form: its id is ${form.id}`);
+  if (fields.some(field => field.readonly || field.disabled))
+    problems.push(`${name}.form: a read-only field overwrites its variable; show text or a table`);
+  const ids = fields.map(field => field.id);
+  if (new Set(ids).size !== ids.length) problems.push(`${name}.form: an id occurs twice`);
+}
+
+const usedForms = new Set();
+for (const [name, xml] of models) {
+  const { rootElement, elementsById } = await new BpmnModdle({ camunda }).fromXML(xml);
+  const say = (element, text) => problems.push(`${name}.bpmn: ${element.id}: ${text}`);
+  const process = rootElement.rootElements.find(root => is(root, 'bpmn:Process'));
+  if (process.id !== name) say(process, 'the file is named differently');
+  if (!process.historyTimeToLive) say(process, 'has no history time to live');
+  Object.values(elementsById).filter(element => is(element, 'bpmn:FlowElement'))
+    .forEach(element => checkElement(element, say));
+  const [diagram] = rootElement.diagrams;
+  drawingProblems(diagram.plane.planeElement).forEach(text => problems.push(`${name}.bpmn: ${text}`));
+}
+for (const form of keysOfForm.keys())
+  if (!usedForms.has(form)) problems.push(`${form}.form: no model asks with it`);
+for (const [name, xml] of decisions) {
+  if (!xml.includes(`<decision id="${name}"`)) problems.push(`${name}.dmn: the file is named differently`);
+  if (!xml.includes('camunda:historyTimeToLive=')) problems.push(`${name}.dmn: has no history time to live`);
+  const rules = xml.match(/<rule [\s\S]*?<\/rule>/g);
+  if (rules.some(rule => !/<description>[^<]+</.test(rule))) problems.push(`${name}.dmn: a rule has no annotation`);
+  if (/<(input|output) (?![^>]*label=)/.test(xml)) problems.push(`${name}.dmn: an input or output has no label`);
+}
+
+function checkElement(element, say) {
+  const [, prefix] = Object.entries(idPrefixes).find(([type]) => is(element, type)) ?? [];
+  if (prefix && !element.id.startsWith(prefix)) say(element, `its id should begin with ${prefix}`);
+  const joins = is(element, 'bpmn:Gateway') && (element.outgoing ?? []).length < 2;
+  if (is(element, 'bpmn:SequenceFlow')) {
+    if (is(element.sourceRef, 'bpmn:ExclusiveGateway') && element.sourceRef.outgoing.length > 1 && !element.name)
+      say(element, 'a flow of a decision has no answer');
+  } else if (is(element, 'bpmn:ParallelGateway') || joins) {
+    if (element.name) say(element, 'a join or a parallel gateway carries no label');
+    if (is(element, 'bpmn:ParallelGateway') && joins && !element.asyncBefore) say(element, 'a join needs asyncBefore');
+  } else {
+    if (!element.name) say(element, 'has no name');
+    if (!element.documentation?.[0]?.text) say(element, 'has no documentation');
+    if (is(element, 'bpmn:ExclusiveGateway') && !element.name?.endsWith('?')) say(element, 'asks no question');
+  }
+  if (is(element, 'bpmn:CallActivity')) {
+    if (!models.has(element.calledElement)) say(element, `there is no process ${element.calledElement}`);
+    if (!element.asyncBefore) say(element, 'a call activity needs asyncBefore');
+  }
+  if (is(element, 'bpmn:ServiceTask') && !element.delegateExpression && (element.type !== 'external' || !element.topic))
+    say(element, 'has neither a topic nor a delegate');
+  if (is(element, 'bpmn:BusinessRuleTask') && !decisions.has(element.decisionRef))
+    say(element, `there is no decision ${element.decisionRef}`);
+  if (is(element, 'bpmn:UserTask')) checkGate(element, say);
+  if (element.formRef) {
+    usedForms.add(element.formRef);
+    if (!keysOfForm.has(element.formRef)) say(element, `there is no form ${element.formRef}`);
+  }
+}
+
+function checkGate(task, say) {
+  const properties = Object.fromEntries(
+    (extension(task, 'camunda:Properties')?.values ?? []).map(({ name, value }) => [name, value]));
+  for (const key of ['exodus.gate', 'exodus.role', 'exodus.variable', 'exodus.answers'])
+    if (!properties[key]) say(task, `has no property ${key}`);
+  if (!roles.includes(properties['exodus.role'])) say(task, `no owner is called ${properties['exodus.role']}`);
+  if (task.formRef !== properties['exodus.gate']) say(task, 'its form is not named after its gate');
+  const fields = keysOfForm.get(task.formRef) ?? [];
+  const decision = fields.find(field => field.key === properties['exodus.variable']);
+  const offered = (decision?.values ?? []).map(({ value }) => value).join(',');
+  if (offered !== properties['exodus.answers'] || !decision.validate?.required)
+    say(task, `its form asks for ${offered || 'nothing'} in place of ${properties['exodus.answers']}, or not by force`);
+  if (!fields.some(field => field.key === `${properties['exodus.gate']}Reason`))
+    say(task, 'its form has no field for a reason');
+}
+
+problems.forEach(problem => console.error(problem));
+console.log(`${models.size} processes, ${decisions.size} decisions, ${keysOfForm.size} forms: ${problems.length} problem(s)`);
+process.exitCode = problems.length ? 1 : 0;

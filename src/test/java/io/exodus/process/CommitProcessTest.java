@@ -1,0 +1,30 @@
+package io.exodus.process;
+
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CommitProcessTest {
+
+  private static final RunbookEngine RUNBOOKS = new RunbookEngine();
+
+  @RegisterExtension
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("commit");
+
+  ProcessEngine processEngine;
+
+  @Test
+  void shouldRecordTheCommitWhenNothingIsMissing() {
+    Runbook.part(processEngine, RUNBOOKS, "commit")
+        .work("exodus-commit")
+        .endedAt("Event_CommitRecorded");
+  }
+
+  @Test
+  void shouldWithholdTheCommitWhenAnApprovalIsMissing() {
+    Runbook.part(processEngine, RUNBOOKS, "commit")
+        .refuse("exodus-commit", "commit-withheld", "no approval in the journal")
+        .endedAt("Event_CommitWithheld");
+  }
+}

@@ -1,0 +1,52 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class CutoverProcessTest {
+
+  private static final RunbookEngine RUNBOOKS = new RunbookEngine();
+
+  @RegisterExtension
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("cutover");
+
+  ProcessEngine processEngine;
+
+  @Test
+  void shouldGiveTheTargetTheAuthorityWhenEveryStepSucceeds() {
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+
+    for (String topic : List.of("exodus-prepare", "exodus-switch", "exodus-confirm")) {
+      assertThat(cutover.inputs(topic)).containsExactly(Map.of("to", "TARGET"));
+      cutover.work(topic);
+    }
+
+    cutover.endedAt("Event_TargetHasAuthority");
+  }
+
+  @Test
+  void shouldAbortWithoutSwitchingWhenThePreparationFails() {
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+
+    cutover.refuse("exodus-prepare", "cutover-aborted", "the way back is not proven");
+
+    cutover.endedAt("Event_CutoverAborted");
+    assertThat(cutover.inputs("exodus-switch")).isEmpty();
+  }
+
+  @Test
+  void shouldAbortWithoutConfirmingWhenTheSwitchIsGivenUp() {
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+
+    cutover.work("exodus-prepare").refuse("exodus-switch", "cutover-aborted", "held too long");
+
+    cutover.endedAt("Event_CutoverAborted");
+    assertThat(cutover.inputs("exodus-confirm")).isEmpty();
+  }
+}

@@ -1,0 +1,239 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exodus.migration.Phase;
+import io.exodus.migration.Verdict;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MigrationProcessTest {
+
+  private static final RunbookEngine RUNBOOKS = new RunbookEngine();
+
+  @RegisterExtension
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("migration");
+
+  ProcessEngine processEngine;
+
+  @Test
+  void shouldReleaseTheSourceWhenEverybodyAgrees() {
+    Runbook migration = decided("commit").work("exodus-commit");
+    assertThat(migration.inputs("exodus-follow")).isEmpty();
+    assertThat(migration.inputs("exodus-watch")).isEmpty();
+
+    migration
+        .reach("Event_RetentionDateReached")
+        .answer("approveRelease", "releaseDecision", "release")
+        .work("exodus-release");
+
+    migration.endedAt("Event_SourceReleased");
+    assertThat(migration.phases())
+        .containsExactly(
+            Phase.PREFLIGHT,
+            Phase.AWAITING_APPROVAL,
+            Phase.COPYING,
+            Phase.VALIDATING,
+            Phase.AWAITING_CUTOVER,
+            Phase.CUTTING_OVER,
+            Phase.OBSERVING,
+            Phase.DECIDING,
+            Phase.COMMITTING,
+            Phase.COMMITTED,
+            Phase.RELEASING,
+            Phase.RELEASED);
+  }
+
+  @Test
+  void shouldKeepTheSourceUntilTheNewDateWhenItsOwnerKeepsIt() {
+    Runbook migration = decided("commit").work("exodus-commit");
+    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2027-01-31T12:00:00Z");
+
+    migration
+        .reach("Event_RetentionDateReached")
+        .answer(
+            "approveRelease", "releaseDecision", "keep", "retentionUntil", "2027-06-30T12:00:00Z");
+
+    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2027-06-30T12:00:00Z");
+    assertThat(migration.inputs("exodus-release")).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhenThePreflightIsNotPassed() {
+    Runbook migration = Runbook.migration(processEngine, RUNBOOKS);
+    RUNBOOKS.checks.put("capacity", Verdict.UNKNOWN);
+
+    migration.passPreflight().answer("answerFindings", "findingsDecision", "refuse");
+
+    migration.endedAt("Event_RefusedInPreflight");
+    assertThat(migration.phases()).endsWith(Phase.REFUSED);
+  }
+
+  @Test
+  void shouldTouchNothingWhenTheRunIsNotApproved() {
+    Runbook migration = Runbook.migration(processEngine, RUNBOOKS).passPreflight();
+
+    migration.answer("approveRun", "runDecision", "reject");
+
+    migration.endedAt("Event_RunNotApproved");
+    assertThat(migration.inputs("exodus-copy")).isEmpty();
+    assertThat(migration.phases()).endsWith(Phase.REFUSED);
+  }
+
+  @Test
+  void shouldValidateAgainAndAbortWhenTheDivergenceIsNotAccepted() {
+    Runbook migration = running().work("exodus-copy").work("exodus-validate", "divergent", 3);
+
+    migration
+        .answer("decideDivergence", "divergenceDecision", "repeat")
+        .work("exodus-validate", "divergent", 1)
+        .answer("decideDivergence", "divergenceDecision", "giveUp");
+
+    aborts(migration);
+  }
+
+  @Test
+  void shouldAbortWhenTheCutoverIsNotApproved() {
+    Runbook migration = running().work("exodus-copy").work("exodus-validate", "divergent", 0);
+
+    migration.answer("approveCutover", "cutoverDecision", "reject");
+
+    aborts(migration);
+  }
+
+  @Test
+  void shouldTryTheCutoverAgainAndAbortWhenTheOperatorGivesUp() {
+    Runbook migration =
+        cuttingOver().refuse("exodus-prepare", "cutover-aborted", "the lag is too long");
+    assertThat(migration.variable("attemptReason")).isEqualTo("the lag is too long");
+
+    migration
+        .answer("decideAttempt", "attemptDecision", "retry")
+        .work("exodus-prepare")
+        .refuse("exodus-switch", "cutover-aborted", "held too long");
+    assertThat(migration.variable("attemptReason")).isEqualTo("held too long");
+    migration.answer("decideAttempt", "attemptDecision", "giveUp");
+
+    aborts(migration);
+  }
+
+  @Test
+  void shouldAskAgainWhenTheCommitIsWithheldOrObservingGoesOn() {
+    Runbook migration = decided("observe").reach("Event_RollbackWindowPassed");
+    decide(migration, "commit").refuse("exodus-commit", "commit-withheld", "lag unknown");
+    assertThat(migration.variable("withheldReason")).isEqualTo("lag unknown");
+
+    decide(migration.reach("Event_RollbackWindowPassed"), "commit").work("exodus-commit");
+
+    assertThat(migration.phases()).endsWith(Phase.COMMITTED);
+  }
+
+  @Test
+  void shouldRollBackWhenItIsDecided() {
+    Runbook migration = decided("rollback");
+    assertThat(migration.inputs("exodus-follow")).hasSize(1);
+
+    rollsBack(migration);
+  }
+
+  @Test
+  void shouldRollBackWhenItIsCalledWhileObserving() {
+    Runbook migration = cuttingOver().passSwitch();
+
+    call();
+
+    rollsBack(migration);
+  }
+
+  @Test
+  void shouldAbortWhenRollbackIsCalledBeforeTheCutover() {
+    Runbook migration = running();
+
+    call();
+
+    assertThat(migration.inputs("exodus-copy")).isEmpty();
+    aborts(migration);
+  }
+
+  @Test
+  void shouldLetTheCommitStandWhenItWasRecordedBeforeTheCall() {
+    Runbook migration = decided("commit");
+
+    call();
+    migration.work("exodus-settle", "authority", "TARGET", "committed", true);
+
+    assertThat(migration.phases()).endsWith(Phase.COMMITTED);
+    assertThat(migration.due("Event_RetentionDateReached")).isNotNull();
+  }
+
+  @Test
+  void shouldGoOnWithTheMoveWhenFollowingAndWatchingEnd() {
+    Runbook migration = running().work("exodus-follow").work("exodus-watch");
+
+    assertThat(migration.inputs("exodus-copy")).hasSize(1);
+  }
+
+  @Test
+  void shouldShowUnknownWhenNothingWasMeasured() {
+    Runbook migration = cuttingOver().passSwitch();
+    RUNBOOKS.evidence.replaceAll((name, value) -> null);
+
+    migration
+        .reach("Event_RollbackWindowPassed")
+        .answer("acceptTarget", "applicationDecision", "accept");
+
+    assertThat(migration.variable("rollbackVerdict")).isEqualTo("UNKNOWN");
+    assertThat(migration.variable("commitVerdict")).isEqualTo("UNKNOWN");
+  }
+
+  private Runbook running() {
+    return Runbook.migration(processEngine, RUNBOOKS)
+        .passPreflight()
+        .answer("approveRun", "runDecision", "approve");
+  }
+
+  private Runbook cuttingOver() {
+    return running()
+        .work("exodus-copy")
+        .work("exodus-validate", "divergent", 0)
+        .answer("approveCutover", "cutoverDecision", "approve");
+  }
+
+  private Runbook decided(String decision) {
+    return decide(cuttingOver().passSwitch().reach("Event_RollbackWindowPassed"), decision);
+  }
+
+  private Runbook decide(Runbook migration, String decision) {
+    migration.answer("acceptTarget", "applicationDecision", "accept");
+    assertThat(migration.variable("rollbackVerdict")).isEqualTo("PASS");
+    assertThat(migration.variable("commitVerdict")).isEqualTo("PASS");
+    return migration.answer("decideCommit", "commitDecision", decision);
+  }
+
+  private void call() {
+    processEngine
+        .getRuntimeService()
+        .createMessageCorrelation("rollback-called")
+        .processInstanceBusinessKey(Runbook.ID)
+        .correlateExclusively();
+  }
+
+  private static void aborts(Runbook migration) {
+    migration
+        .work("exodus-settle", "authority", "SOURCE", "committed", false)
+        .work("exodus-clear")
+        .endedAt("Event_MigrationAborted");
+    assertThat(migration.phases()).endsWith(Phase.ABORTING, Phase.ABORTED);
+  }
+
+  private static void rollsBack(Runbook migration) {
+    migration
+        .work("exodus-settle", "authority", "TARGET", "committed", false)
+        .passSwitch()
+        .work("exodus-clear")
+        .endedAt("Event_MigrationRolledBack");
+    assertThat(migration.phases()).endsWith(Phase.ROLLING_BACK, Phase.ROLLED_BACK);
+  }
+}

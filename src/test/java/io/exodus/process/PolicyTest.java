@@ -1,0 +1,79 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exodus.migration.OwnerRole;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who a migration must name, and what a finding means for it. */
+class PolicyTest {
+
+  private static final Decisions DECISIONS = new Decisions();
+
+  @AfterAll
+  static void everyRuleApplies() {
+    DECISIONS.assertEveryRuleApplied();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"PRODUCTION", "SOMETHING"})
+  void shouldRequireEveryOwnerWhenItIsNoRehearsal(String kind) {
+    assertThat(owners(kind))
+        .allSatisfy(row -> assertThat(row).containsEntry("required", true))
+        .extracting(row -> row.get("role"))
+        .containsOnly(Arrays.stream(OwnerRole.values()).map(OwnerRole::variable).toArray());
+    assertThat(owners(kind))
+        .filteredOn(row -> row.get("role").equals("migrationOperator"))
+        .extracting(row -> row.get("mayNotAlsoHold"))
+        .containsExactlyInAnyOrder("businessDecisionOwner", "rollbackApprover");
+  }
+
+  @Test
+  void shouldDoWithoutEscalationWhenItIsARehearsal() {
+    assertThat(owners("REHEARSAL"))
+        .hasSize(OwnerRole.values().length)
+        .allSatisfy(row -> assertThat(row).containsEntry("mayNotAlsoHold", ""))
+        .filteredOn(row -> Boolean.FALSE.equals(row.get("required")))
+        .extracting(row -> row.get("role"))
+        .containsExactly("incidentContact");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "compatibility, CRITICAL, PRODUCTION, refuse",
+    "capacity, CRITICAL, REHEARSAL, refuse",
+    "compatibility, WARNING, PRODUCTION, accept by name",
+    "compatibility, WARNING, , accept by name",
+    "compatibility, WARNING, REHEARSAL, note",
+    "capacity, WARNING, PRODUCTION, note",
+    "health, INFO, PRODUCTION, note",
+    "health, GRAVE, PRODUCTION, refuse",
+    "health, , PRODUCTION, refuse"
+  })
+  void shouldTellWhatAFindingMeansWhenFound(
+      String check, String severity, String kind, String outcome) {
+    Map<String, Object> finding = new HashMap<>();
+    finding.put("check", check);
+    finding.put("severity", severity);
+    finding.put("kind", kind);
+
+    assertThat(DECISIONS.evaluate("compatibility", finding))
+        .containsExactly(Map.of("outcome", outcome));
+  }
+
+  private static List<Map<String, Object>> owners(String kind) {
+    Map<String, Object> inputs = new HashMap<>();
+    inputs.put("kind", kind);
+    return DECISIONS.evaluate("requiredOwners", inputs);
+  }
+}

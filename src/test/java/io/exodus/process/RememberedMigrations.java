@@ -1,0 +1,60 @@
+package io.exodus.process;
+
+import io.exodus.engine.store.MigrationRow;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.Authority;
+import io.exodus.migration.Phase;
+import io.exodus.migration.Plan;
+import io.exodus.migration.Route;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps one migration in memory, and the phases it went through. */
+final class RememberedMigrations extends MigrationStore {
+
+  private final List<Phase> phases = new ArrayList<>();
+  private MigrationRow row;
+
+  RememberedMigrations() {
+    super(null);
+  }
+
+  void forget() {
+    row = null;
+    phases.clear();
+  }
+
+  List<Phase> phases() {
+    return phases;
+  }
+
+  @Override
+  public void register(Plan plan, String runId) {
+    row =
+        new MigrationRow(
+            plan.id(),
+            runId,
+            plan,
+            Phase.REGISTERED,
+            Instant.now(),
+            new Route(Authority.SOURCE, 1, false));
+  }
+
+  @Override
+  public Optional<MigrationRow> find(String id) {
+    return Optional.ofNullable(row);
+  }
+
+  @Override
+  public MigrationRow get(String id) {
+    return find(id).orElseThrow();
+  }
+
+  @Override
+  public void enter(String id, Phase phase) {
+    phases.add(phase);
+    row = new MigrationRow(id, row.runId(), row.plan(), phase, Instant.now(), row.route());
+  }
+}

@@ -1,0 +1,47 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RollbackProcessTest {
+
+  private static final RunbookEngine RUNBOOKS = new RunbookEngine();
+
+  @RegisterExtension
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("rollback");
+
+  ProcessEngine processEngine;
+
+  @Test
+  void shouldGiveTheSourceTheAuthorityWhenEveryStepSucceeds() {
+    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, "rollback");
+
+    for (String topic : List.of("exodus-prepare", "exodus-switch", "exodus-confirm")) {
+      assertThat(rollback.inputs(topic))
+          .singleElement()
+          .satisfies(input -> assertThat(input).containsEntry("to", "SOURCE"));
+      rollback.work(topic);
+    }
+
+    rollback.endedAt("Event_SourceHasAuthority");
+  }
+
+  @Test
+  void shouldAskForTheNextAttemptWhenOneIsAborted() {
+    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, "rollback");
+
+    rollback.refuse("exodus-prepare", "rollback-aborted", "an interlay is silent");
+    assertThat(rollback.variable("attemptReason")).isEqualTo("an interlay is silent");
+    rollback.answer("decideRollbackAttempt", "rollbackAttemptDecision", "retry");
+    rollback.work("exodus-prepare").refuse("exodus-switch", "rollback-aborted", "held too long");
+    assertThat(rollback.variable("attemptReason")).isEqualTo("held too long");
+    rollback.answer("decideRollbackAttempt", "rollbackAttemptDecision", "retry").passSwitch();
+
+    rollback.endedAt("Event_SourceHasAuthority");
+  }
+}

@@ -1,0 +1,245 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exodus.engine.PlanReader;
+import io.exodus.migration.Phase;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.test.assertions.ProcessEngineTests;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+
+/** Drives one runbook: answers as its owners, works as its workers, lets time pass. */
+final class Runbook {
+
+  static final String ID = "sessions-to-eu";
+  private static final String WORKER = "worker";
+  private static final Map<String, String> OWNERS =
+      Map.of(
+          "migrationOperator", "olga",
+          "databaseOwner", "dan",
+          "applicationOwner", "ada",
+          "rollbackApprover", "rob",
+          "businessDecisionOwner", "bea",
+          "incidentContact", "ida");
+
+  private final ProcessEngine engine;
+  private final RunbookEngine runbooks;
+  private final ProcessInstance instance;
+
+  private Runbook(ProcessEngine engine, RunbookEngine runbooks, ProcessInstance instance) {
+    this.engine = engine;
+    this.runbooks = runbooks;
+    this.instance = instance;
+    runJobs();
+  }
+
+  /** Starts a migration as its operator does. */
+  static Runbook migration(ProcessEngine engine, RunbookEngine runbooks) {
+    runbooks.reset(engine);
+    ProcessInstance instance = startAs("olga", engine, "migration", ID, plan());
+    return new Runbook(engine, runbooks, instance);
+  }
+
+  /** Starts a part of the runbook by itself, for a migration that is registered. */
+  static Runbook part(ProcessEngine engine, RunbookEngine runbooks, String process) {
+    runbooks.reset(engine);
+    runbooks.migrations.register(PlanReader.read(ID, plan()), "run");
+    return new Runbook(engine, runbooks, startAs("olga", engine, process, ID, Map.of()));
+  }
+
+  static Map<String, Object> plan() {
+    Map<String, Object> plan = new HashMap<>(OWNERS);
+    plan.putAll(
+        Map.of(
+            "migrationId", ID,
+            "description", "sessions move to the new region",
+            "kind", "PRODUCTION",
+            "sourceEndpoint", "old",
+            "targetEndpoint", "new",
+            "interlays", "front"));
+    plan.putAll(
+        Map.of(
+            "maxErrorRate",
+            0.01,
+            "maxP99Millis",
+            100,
+            "criteriaWindow",
+            "PT5M",
+            "maxLagMillis",
+            1000,
+            "maxClockSkewMillis",
+            250,
+            "longestHoldMillis",
+            5000,
+            "rollbackWindow",
+            "PT24H",
+            "retentionUntil",
+            "2027-01-31T12:00:00Z"));
+    return plan;
+  }
+
+  static ProcessInstance startAs(
+      String user, ProcessEngine engine, String process, String key, Map<String, Object> values) {
+    engine.getIdentityService().setAuthenticatedUserId(user);
+    try {
+      return engine.getRuntimeService().startProcessInstanceByKey(process, key, values);
+    } finally {
+      engine.getIdentityService().clearAuthentication();
+    }
+  }
+
+  /** An owner answers at a gate, through the gate's own form variables. */
+  Runbook answer(String gate, String variable, String answer, Object... more) {
+    Task task = openGate(gate);
+    engine.getIdentityService().setAuthenticatedUserId(owner(task));
+    try {
+      engine.getTaskService().complete(task.getId(), values(more).putValue(variable, answer));
+    } finally {
+      engine.getIdentityService().clearAuthentication();
+    }
+    return runJobs();
+  }
+
+  Task openGate(String gate) {
+    List<Task> open =
+        engine.getTaskService().createTaskQuery().processInstanceBusinessKey(ID).list().stream()
+            .filter(task -> form(task).equals(gate))
+            .toList();
+    assertThat(open).as("open gate " + gate).hasSize(1);
+    return open.get(0);
+  }
+
+  String form(Task task) {
+    return engine
+        .getTaskService()
+        .createTaskQuery()
+        .taskId(task.getId())
+        .initializeFormKeys()
+        .singleResult()
+        .getCamundaFormRef()
+        .getKey();
+  }
+
+  /** A worker completes the one task of the topic. */
+  Runbook work(String topic, Object... results) {
+    engine.getExternalTaskService().complete(fetch(topic).getId(), WORKER, values(results));
+    return runJobs();
+  }
+
+  /** A worker completes every task of the topic, seeing its input. */
+  Runbook workAll(String topic) {
+    List<LockedExternalTask> tasks = fetchAll(topic);
+    assertThat(tasks).as("tasks of " + topic).isNotEmpty();
+    tasks.forEach(task -> engine.getExternalTaskService().complete(task.getId(), WORKER));
+    return runJobs();
+  }
+
+  /** The checklist is gone through, and everybody vouches. */
+  Runbook passPreflight() {
+    return workAll("exodus-check")
+        .answer("acceptIncompatibilities", "incompatibilitiesDecision", "accept")
+        .answer("vouchRollbackPath", "rollbackPathDecision", "vouch")
+        .answer("vouchBackup", "backupDecision", "vouch")
+        .answer("approveMaintenance", "maintenanceDecision", "approve");
+  }
+
+  /** The authority goes over to the other side. */
+  Runbook passSwitch() {
+    return work("exodus-prepare").work("exodus-switch").work("exodus-confirm");
+  }
+
+  /** A worker ends the task in a business outcome. */
+  Runbook refuse(String topic, String error, String reason) {
+    engine
+        .getExternalTaskService()
+        .handleBpmnError(fetch(topic).getId(), WORKER, error, reason, Map.of());
+    return runJobs();
+  }
+
+  /** What a worker is given with the tasks of a topic; they stay open. */
+  List<Map<String, Object>> inputs(String topic) {
+    List<LockedExternalTask> tasks = fetchAll(topic);
+    tasks.forEach(task -> engine.getExternalTaskService().unlock(task.getId()));
+    return tasks.stream().<Map<String, Object>>map(LockedExternalTask::getVariables).toList();
+  }
+
+  private LockedExternalTask fetch(String topic) {
+    List<LockedExternalTask> tasks = fetchAll(topic);
+    assertThat(tasks).as("tasks of " + topic).hasSize(1);
+    return tasks.get(0);
+  }
+
+  private List<LockedExternalTask> fetchAll(String topic) {
+    return engine.getExternalTaskService().fetchAndLock(20, WORKER).topic(topic, 60_000).execute();
+  }
+
+  /** Lets the time come that the event waits for. */
+  Runbook reach(String event) {
+    engine.getManagementService().executeJob(timer(event).getId());
+    return runJobs();
+  }
+
+  Instant due(String event) {
+    return timer(event).getDuedate().toInstant();
+  }
+
+  Object variable(String name) {
+    return engine.getRuntimeService().getVariable(instance.getId(), name);
+  }
+
+  List<Phase> phases() {
+    return runbooks.migrations.phases();
+  }
+
+  /** Asserts that the runbook is over, by this end event. */
+  void endedAt(String event) {
+    assertThat(
+            engine
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processInstanceBusinessKey(ID)
+                .count())
+        .as("runbooks still open")
+        .isZero();
+    ProcessEngineTests.init(engine);
+    ProcessEngineTests.assertThat(instance).isEnded().hasPassed(event);
+  }
+
+  private Runbook runJobs() {
+    for (Job job = nextJob(); job != null; job = nextJob()) {
+      engine.getManagementService().executeJob(job.getId());
+    }
+    return this;
+  }
+
+  private Job nextJob() {
+    return engine.getManagementService().createJobQuery().messages().active().list().stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Job timer(String event) {
+    return engine.getManagementService().createJobQuery().timers().activityId(event).singleResult();
+  }
+
+  private String owner(Task task) {
+    return engine.getTaskService().getIdentityLinksForTask(task.getId()).get(0).getGroupId();
+  }
+
+  private static VariableMap values(Object... pairs) {
+    VariableMap values = Variables.createVariables();
+    for (int i = 0; i < pairs.length; i += 2) {
+      values.putValue((String) pairs[i], pairs[i + 1]);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,109 @@
+package io.exodus.process;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.exodus.delegate.CallForRollback;
+import io.exodus.delegate.CollectEvidence;
+import io.exodus.delegate.RegisterMigration;
+import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Evidence;
+import io.exodus.engine.Gates;
+import io.exodus.engine.Registration;
+import io.exodus.engine.RouteService;
+import io.exodus.engine.runbook.ExodusEnginePlugin;
+import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.migration.Finding;
+import io.exodus.migration.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
+import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
+import org.camunda.spin.plugin.impl.SpinProcessEnginePlugin;
+
+/**
+ * An engine in memory with Exodus's own listeners and delegates; only what stores and measures is
+ * replaced, so that a test says what was found.
+ */
+final class RunbookEngine {
+
+  private static final List<String> PROCESSES =
+      List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
+
+  final RememberedMigrations migrations = new RememberedMigrations();
+  final List<Finding> findings = new ArrayList<>();
+  final Map<String, Verdict> checks = new LinkedHashMap<>();
+  final Map<String, Object> evidence = new HashMap<>();
+  final RouteService routes = mock(RouteService.class);
+
+  /** Demands that the class's tests go through every element and flow of the process. */
+  ProcessEngineCoverageExtension covering(String process) {
+    String[] others =
+        PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
+    return ProcessEngineCoverageExtension.builder(configuration())
+        .excludeProcessDefinitionKeys(others)
+        .assertClassCoverageAtLeast(1.0)
+        .build();
+  }
+
+  void reset(ProcessEngine engine) {
+    engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().stream()
+        .map(ProcessInstance::getId)
+        .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
+    migrations.forget();
+    findings.clear();
+    SumUpFindings.EXPECTED.forEach(check -> checks.put(check, Verdict.PASS));
+    evidence.clear();
+    evidence.putAll(Evidences.GOOD);
+  }
+
+  private ProcessEngineConfiguration configuration() {
+    Journal journal = mock(Journal.class);
+    FindingStore store = mock(FindingStore.class);
+    when(store.findings(any())).thenReturn(findings);
+    when(store.checks(any())).thenReturn(checks);
+    Evidence measured = mock(Evidence.class);
+    when(measured.collect(any())).thenReturn(evidence);
+    Registration registration = mock(Registration.class);
+    doAnswer(
+            call -> {
+              migrations.register(call.getArgument(0), call.getArgument(1));
+              return null;
+            })
+        .when(registration)
+        .register(any(), any(), any(), any(), any());
+    Gates gates = new Gates(migrations, journal);
+
+    var configuration = new ProcessCoverageInMemProcessEngineConfiguration();
+    String name = "runbooks-" + UUID.randomUUID();
+    configuration.setProcessEngineName(name);
+    configuration.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+    configuration.setJobExecutorActivate(false);
+    configuration.setProcessEnginePlugins(
+        Stream.<ProcessEnginePlugin>of(
+                new SpinProcessEnginePlugin(),
+                new ExodusEnginePlugin(() -> migrations, () -> journal, () -> gates))
+            .toList());
+    configuration.setBeans(
+        Map.of(
+            "registerMigration", new RegisterMigration(registration),
+            "callForRollback", new CallForRollback(gates, migrations, routes),
+            "sumUpFindings", new SumUpFindings(store),
+            "collectEvidence", new CollectEvidence(measured),
+            "recordVerdicts", new RecordVerdicts(store, journal)));
+    return configuration;
+  }
+}
