@@ -8,6 +8,8 @@ import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.FenceBrokenException;
 import io.exodus.endpoint.StaleEpochException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,6 +138,20 @@ class RedisSideIT {
     side.open(1);
 
     assertThat(server.anonymous().auth(SideServer.APPLICATION, "whatever")).isEqualTo("OK");
+  }
+
+  @Test
+  void shouldFenceAndProveWhenTheApplicationsUseTheDefaultUser() {
+    try (RedisSide other =
+        new RedisSide(server.settings(SideServer.PASSWORD, "default"), "orders")) {
+      assertThatThrownBy(other::proveFence).isInstanceOf(FenceBrokenException.class);
+
+      other.fence(1);
+      other.proveFence();
+      other.open(1);
+
+      assertThat(server.anonymous().set("k", "1")).isEqualTo("OK");
+    }
   }
 
   @Test
@@ -331,6 +347,61 @@ class RedisSideIT {
       assertThat(replica.application().ping()).isEqualTo("PONG");
       assertThat(enabled(replica.exodus(), "default")).isTrue();
     }
+  }
+
+  @Test
+  void shouldNameAReplicaThatCannotBeReachedWhenFencing() {
+    announce(1);
+    assertThatThrownBy(() -> side.fence(1))
+        .isInstanceOf(EndpointException.class)
+        .hasMessageContaining("replica 127.0.0.1:1");
+
+    // What was fenced before can be undone all the same.
+    side.open(2);
+    assertThat(server.application().ping()).isEqualTo("PONG");
+  }
+
+  @Test
+  void shouldTakeAStreamOfItsOwnForNoReplicaWhenFencing() {
+    announce(0);
+    side.fence(1);
+
+    assertThat(side.fenced()).isTrue();
+  }
+
+  @Test
+  void shouldFenceOverARestartWhenTheServerHasAnAclFile() throws Exception {
+    Path users = Files.createTempFile("exodus", ".acl");
+    try (SideServer lasting = new SideServer("lasting", "aclfile " + users);
+        RedisSide other = new RedisSide(lasting.settings(), "orders")) {
+      other.fence(1);
+      assertThat(Files.readString(users)).contains("user shop off", "user default off");
+
+      other.open(1);
+      assertThat(Files.readString(users)).contains("user shop on", "user default on");
+    }
+  }
+
+  @Test
+  void shouldTakeBackWhatADeadCanaryHasLent() {
+    Jedis exodus = server.exodus();
+    String hash = "0123456789abcdef".repeat(4);
+    exodus.aclSetUser(SideServer.APPLICATION, "#" + hash);
+    ControlSpace.select(exodus);
+    exodus.set(space.canary(), hash);
+    side.fence(1);
+
+    side.proveFence();
+
+    assertThat(exodus.aclList().toString()).doesNotContain(hash);
+  }
+
+  /** A replica, as far as the server can tell, that says it listens there. */
+  private void announce(int port) {
+    Jedis replica = server.exodus();
+    replica.sendCommand(() -> "REPLCONF".getBytes(), "listening-port", "" + port);
+    replica.sendCommand(() -> "PSYNC".getBytes(), "?", "-1");
+    assertThat(server.exodus().info("replication")).contains("port=" + port);
   }
 
   private String state(Jedis exodus) {
