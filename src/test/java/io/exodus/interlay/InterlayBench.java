@@ -33,22 +33,29 @@ final class InterlayBench implements AutoCloseable {
   }
 
   InterlayBench start(Duration reportInterval) throws IOException {
-    interlay =
-        new Interlay(
-            new InterlaySettings(
-                "shop",
-                "redis",
-                new InetSocketAddress("127.0.0.1", 0),
-                new Upstream("127.0.0.1", servers.sourcePort, false),
-                new Upstream("127.0.0.1", servers.targetPort, false),
-                new InetSocketAddress("127.0.0.1", 0),
-                TOKEN,
-                directory,
-                reportInterval),
-            engine);
+    interlay = another(directory, engine, reportInterval);
     interlay.start();
     control = new InterlayControl(controlUri(), TOKEN, Duration.ofSeconds(10));
     return this;
+  }
+
+  Interlay another(Path state, RouteSource source) {
+    return another(state, source, Duration.ofSeconds(30));
+  }
+
+  private Interlay another(Path state, RouteSource source, Duration reportInterval) {
+    return new Interlay(
+        new InterlaySettings(
+            "shop",
+            "redis",
+            new InetSocketAddress("127.0.0.1", 0),
+            new Upstream("127.0.0.1", servers.sourcePort, false),
+            new Upstream("127.0.0.1", servers.targetPort, false),
+            new InetSocketAddress("127.0.0.1", 0),
+            TOKEN,
+            state,
+            reportInterval),
+        source);
   }
 
   URI controlUri() {
