@@ -1,0 +1,54 @@
+package io.exodus.cutover;
+
+import io.exodus.interlay.Interlay;
+import io.exodus.interlay.control.InterlayControl;
+import io.exodus.migration.Authority;
+import io.exodus.migration.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A fleet of the interlays that it is given, ordered about one after the other. */
+final class OrderedFleet implements Fleet {
+
+  private final List<InterlayControl> members = new ArrayList<>();
+
+  OrderedFleet(Secret token, Interlay... interlays) {
+    for (Interlay interlay : interlays) {
+      URI uri = URI.create("http://127.0.0.1:" + interlay.controlAddress().getPort());
+      members.add(new InterlayControl(uri, token, Duration.ofSeconds(10)));
+    }
+  }
+
+  @Override
+  public void prepare(Authority next, long epoch) {
+    members.forEach(member -> member.prepare(epoch, next));
+  }
+
+  @Override
+  public void hold(long epoch, Duration longest, Duration drain) {
+    members.forEach(
+        member -> {
+          if (!member.hold(epoch, longest, drain).drained()) {
+            throw new CutoverAbortedException("not drained in time");
+          }
+        });
+  }
+
+  @Override
+  public void drain(long epoch, Duration atMost) {
+    members.forEach(
+        member -> {
+          if (!member.drain(epoch, atMost).drained()) {
+            throw new CutoverAbortedException("blocked commands not answered in time");
+          }
+        });
+  }
+
+  @Override
+  public List<String> route(Authority authority, long epoch) {
+    members.forEach(member -> member.route(epoch, authority));
+    return List.of();
+  }
+}

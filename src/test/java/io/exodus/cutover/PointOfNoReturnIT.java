@@ -1,0 +1,128 @@
+package io.exodus.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.demo.DemoServer;
+import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.interlay.Interlay;
+import io.exodus.migration.Authority;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A worker dies on either side of the record: its successor undoes, or completes. */
+class PointOfNoReturnIT {
+
+  @TempDir Path directory;
+  private CutoverStage stage;
+  private Interlay interlay;
+
+  @BeforeEach
+  void prepare() throws Exception {
+    stage = new CutoverStage(new RedisFamily(), directory);
+    interlay = stage.interlay("orders");
+    try (Jedis application = stage.application(interlay)) {
+      application.set("before", "1");
+    }
+    stage.prepare();
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void shouldAbortWhenTheWorkerDiesJustBeforeTheRecord() {
+    killBefore(Step.RECORD);
+    assertThat(stage.record.route().held()).isTrue();
+    assertRefused(stage.servers.source());
+
+    assertThatThrownBy(() -> stage.cutOver("w-2", Step.Listener.NONE, interlay))
+        .isInstanceOf(CutoverAbortedException.class);
+
+    assertThat(stage.record.route().authority()).isEqualTo(Authority.SOURCE);
+    assertThat(stage.record.route().held()).isFalse();
+    assertServes(Authority.SOURCE);
+    assertAdmitted(stage.servers.source());
+    assertRefused(stage.servers.target());
+  }
+
+  @Test
+  void shouldCompleteWhenTheWorkerDiesJustAfterTheRecord() throws Exception {
+    killBefore(Step.END_STREAM);
+    assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
+    assertRefused(stage.servers.source());
+    assertRefused(stage.servers.target());
+
+    SwitchReport report = stage.cutOver("w-2", Step.Listener.NONE, interlay);
+
+    assertThat(report.missed()).isEmpty();
+    assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
+    assertThat(stage.record.route().held()).isFalse();
+    assertServes(Authority.TARGET);
+    assertAdmitted(stage.servers.target());
+    assertRefused(stage.servers.source());
+    try (Jedis source = stage.servers.source().connect()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(source.get("after")).isEqualTo("2"));
+    }
+  }
+
+  /** Neither undo nor completion runs; only the dead worker's connections close. */
+  private void killBefore(Step step) {
+    assertThatThrownBy(
+            () ->
+                stage.cutOver(
+                    "w-1",
+                    next -> {
+                      if (next == step) {
+                        throw new Killed();
+                      }
+                    },
+                    interlay))
+        .isInstanceOf(Killed.class);
+  }
+
+  private void assertServes(Authority authority) {
+    assertThat(interlay.route().authority()).isEqualTo(authority);
+    assertThat(interlay.route().held()).isFalse();
+    DemoServer serves =
+        authority == Authority.SOURCE ? stage.servers.source() : stage.servers.target();
+    try (Jedis application = stage.application(interlay);
+        Jedis database = serves.connect()) {
+      assertThat(application.get("before")).isEqualTo("1");
+      application.set("after", "2");
+      assertThat(database.get("after")).isEqualTo("2");
+    }
+  }
+
+  private void assertAdmitted(DemoServer server) {
+    try (Jedis application = stage.application(server)) {
+      assertThat(application.set("direct", "3")).isEqualTo("OK");
+    }
+  }
+
+  private void assertRefused(DemoServer server) {
+    assertThatThrownBy(
+            () -> {
+              try (Jedis application = stage.application(server)) {
+                application.set("direct", "3");
+              }
+            })
+        .isInstanceOf(JedisException.class)
+        .hasMessageContaining("WRONGPASS");
+  }
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+}
