@@ -36,17 +36,30 @@ public class MigrationStore {
             """
             insert into exodus_migration (id, run_id, plan, source, target, phase, phase_since,
               authority, epoch, held, journal_sequence, journal_hash, registered_at)
-            values (:id, :run, :plan, :source, :target, 'REGISTERED', :now, 'SOURCE', 1, false, 0, '', :now)
+            values (:id, :run, :plan, :source, :target, 'REGISTERED', :now, 'SOURCE', :epoch, false, 0, '', :now)
             """)
         .param("id", plan.id())
         .param("run", runId)
         .param("plan", Json.write(plan))
         .param("source", plan.source())
         .param("target", plan.target())
+        .param("epoch", nextEpoch(plan))
         .param("now", now)
         .update();
     lease("sourceEndpoint", plan.source(), plan.id());
     lease("targetEndpoint", plan.target(), plan.id());
+  }
+
+  /** An interlay remembers the epochs of earlier migrations; a lower one would be stale to it. */
+  private long nextEpoch(Plan plan) {
+    return jdbc.sql(
+            """
+            select coalesce(max(epoch), 0) + 1 from exodus_migration
+            where source in (:endpoints) or target in (:endpoints)
+            """)
+        .param("endpoints", List.of(plan.source(), plan.target()))
+        .query(Long.class)
+        .single();
   }
 
   private void lease(String field, String endpoint, String id) {

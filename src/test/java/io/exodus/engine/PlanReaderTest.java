@@ -1,0 +1,97 @@
+package io.exodus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.migration.Kind;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanReaderTest {
+
+  static Map<String, Object> variables() {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("description", "Orders move");
+    variables.put("kind", "production");
+    variables.put("sourceEndpoint", "orders-old");
+    variables.put("targetEndpoint", "orders-new");
+    variables.put("interlays", "orders, orders-eu");
+    for (OwnerRole role : OwnerRole.values()) {
+      variables.put(role.variable(), "user" + role.ordinal());
+    }
+    variables.put("maxErrorRate", 0.01);
+    variables.put("maxP99Millis", 50L);
+    variables.put("criteriaWindow", "PT5M");
+    variables.put("maxLagMillis", "2000");
+    variables.put("maxClockSkewMillis", 500);
+    variables.put("longestHoldMillis", 3000);
+    variables.put("rollbackWindow", "PT1H");
+    variables.put("retentionUntil", "2027-01-31T00:00:00Z");
+    return variables;
+  }
+
+  @Test
+  void shouldReadAPlan() {
+    Plan plan = PlanReader.read("orders-1", variables());
+
+    assertThat(plan.kind()).isEqualTo(Kind.PRODUCTION);
+    assertThat(plan.interlays()).containsExactly("orders", "orders-eu");
+    assertThat(plan.owners()).hasSize(6);
+    assertThat(plan.longestHold()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(plan.thresholds().maxLag()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind, sometimes",
+    "maxErrorRate, 1.5",
+    "maxErrorRate, -0.1",
+    "maxErrorRate, NaN",
+    "maxErrorRate, few",
+    "maxP99Millis, 0",
+    "maxP99Millis, 1.5",
+    "criteriaWindow, 5 minutes",
+    "criteriaWindow, PT0S",
+    "maxLagMillis, -1",
+    "longestHoldMillis, 5",
+    "longestHoldMillis, 3600000",
+    "rollbackWindow, soon",
+    "retentionUntil, tomorrow"
+  })
+  void shouldNameFieldAndValueWhenItMakesNoSense(String field, String value) {
+    Map<String, Object> variables = variables();
+    variables.put(field, value);
+
+    assertThatThrownBy(() -> PlanReader.read("orders-1", variables))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith(field + " is '");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"description", "sourceEndpoint", "targetEndpoint", "interlays", "retentionUntil"})
+  void shouldNameTheFieldWhenItIsMissing(String field) {
+    Map<String, Object> variables = variables();
+    variables.remove(field);
+
+    assertThatThrownBy(() -> PlanReader.read("orders-1", variables))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith(field + " is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Orders", "-orders", "orders/1", "a b"})
+  void shouldRefuseAnIdThatIsNone(String id) {
+    assertThatThrownBy(() -> PlanReader.read(id, variables()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("migrationId");
+  }
+}

@@ -1,0 +1,207 @@
+package io.exodus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.ExodusSchema;
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.Authority;
+import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.Phase;
+import io.exodus.migration.RefusedException;
+import io.exodus.migration.Route;
+import io.exodus.migration.Verdict;
+import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.Attempt.State;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The record of authority on a real database: one decision an attempt, and only with approvals. */
+class RecordOfAuthorityTest {
+
+  private static final String ID = "orders-1";
+
+  private JdbcClient jdbc;
+  private MigrationStore migrations;
+  private FindingStore findings;
+  private Journal journal;
+  private RouteService routes;
+
+  @BeforeEach
+  void database() {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    ExodusSchema.migrate(dataSource);
+    jdbc = JdbcClient.create(dataSource);
+    migrations = new MigrationStore(jdbc);
+    findings = new FindingStore(jdbc);
+    journal = new Journal(jdbc);
+    routes =
+        new RouteService(
+            migrations,
+            new AttemptStore(jdbc),
+            new StreamStore(jdbc),
+            findings,
+            journal,
+            new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+  }
+
+  private void approve(Phase phase, String gate, String decision) {
+    migrations.enter(ID, phase);
+    journal.append(ID, "DECISION", "ada", gate, Map.of("decision", decision));
+  }
+
+  private Attempt begin(Authority towards) {
+    return routes.begin(ID, towards, "worker-1", "exodusWorker");
+  }
+
+  private Route route() {
+    return migrations.get(ID).route();
+  }
+
+  @Test
+  void shouldRefuseAnAttemptThatNobodyApproved() {
+    migrations.enter(ID, Phase.CUTTING_OVER);
+
+    assertThatThrownBy(() -> begin(Authority.TARGET))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("approveCutover");
+    assertThat(route()).isEqualTo(new Route(Authority.SOURCE, 1, false));
+  }
+
+  @Test
+  void shouldRefuseASecondAttemptOnOneApproval() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt first = begin(Authority.TARGET);
+    Attempt aborted =
+        routes.decide(ID, first.number(), first.epoch(), State.ABORTED, "exodusWorker");
+    routes.complete(ID, aborted.number(), aborted.epoch(), Map.of(), "exodusWorker");
+
+    assertThatThrownBy(() -> begin(Authority.TARGET)).isInstanceOf(ConflictException.class);
+
+    approve(Phase.CUTTING_OVER, "decideAttempt", "retry");
+    assertThat(begin(Authority.TARGET).number()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldDecideOnceAndRaiseTheEpochEachTime() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt held = begin(Authority.TARGET);
+    assertThat(route()).isEqualTo(new Route(Authority.SOURCE, 2, true));
+
+    Attempt decided = routes.decide(ID, held.number(), held.epoch(), State.DECIDED, "exodusWorker");
+    assertThat(route()).isEqualTo(new Route(Authority.TARGET, 3, false));
+
+    assertThatThrownBy(
+            () ->
+                routes.decide(ID, decided.number(), decided.epoch(), State.ABORTED, "exodusWorker"))
+        .isInstanceOf(ConflictException.class);
+    assertThat(route().authority()).isEqualTo(Authority.TARGET);
+  }
+
+  @Test
+  void shouldLetASleeperDecideNothingOnceItsAttemptIsTakenOver() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt sleeper = begin(Authority.TARGET);
+    Attempt successor = routes.begin(ID, Authority.TARGET, "worker-2", "exodusWorker");
+
+    assertThat(successor.takenOver()).isTrue();
+    assertThat(successor.epoch()).isGreaterThan(sleeper.epoch());
+    assertThatThrownBy(
+            () ->
+                routes.decide(ID, sleeper.number(), sleeper.epoch(), State.DECIDED, "exodusWorker"))
+        .isInstanceOf(ConflictException.class);
+    assertThat(route().authority()).isEqualTo(Authority.SOURCE);
+  }
+
+  @Test
+  void shouldRollBackOnlyWhenSomebodyCalledForIt() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt held = begin(Authority.TARGET);
+    Attempt decided = routes.decide(ID, held.number(), held.epoch(), State.DECIDED, "exodusWorker");
+    routes.complete(ID, decided.number(), decided.epoch(), Map.of(), "exodusWorker");
+    migrations.enter(ID, Phase.ROLLING_BACK);
+
+    assertThatThrownBy(() -> begin(Authority.SOURCE)).isInstanceOf(ConflictException.class);
+
+    approve(Phase.ROLLING_BACK, "callForRollback", "rollback");
+    assertThat(begin(Authority.SOURCE).towards()).isEqualTo(Authority.SOURCE);
+  }
+
+  @Test
+  void shouldCommitOnlyWithDecisionAndCriteria() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt held = begin(Authority.TARGET);
+    Attempt decided = routes.decide(ID, held.number(), held.epoch(), State.DECIDED, "exodusWorker");
+    routes.complete(ID, decided.number(), decided.epoch(), Map.of(), "exodusWorker");
+    migrations.enter(ID, Phase.COMMITTING);
+    assertThatThrownBy(() -> routes.commit(ID, "exodusWorker"))
+        .hasMessageContaining("decideCommit");
+
+    approve(Phase.COMMITTING, "decideCommit", "commit");
+    findings.replace(
+        ID, "commitCriteria", List.of(new CriterionVerdict("Health", Verdict.UNKNOWN, "blind")));
+    assertThatThrownBy(() -> routes.commit(ID, "exodusWorker")).hasMessageContaining("not met");
+
+    findings.replace(
+        ID, "commitCriteria", List.of(new CriterionVerdict("Health", Verdict.PASS, "well")));
+    routes.commit(ID, "exodusWorker");
+    assertThat(routes.committed(ID)).isTrue();
+  }
+
+  @Test
+  void shouldKeepTheSourceUntilItsDate() {
+    assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("not committed");
+  }
+
+  @Test
+  void shouldRefuseATakenIdAndAnOccupiedEndpoint() {
+    assertThatThrownBy(
+            () -> migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-2"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("migrationId is 'orders-1'");
+    assertThatThrownBy(
+            () ->
+                migrations.register(
+                    PlanReader.read("orders-2", PlanReaderTest.variables()), "run-2"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("sourceEndpoint is 'orders-old'");
+  }
+
+  @Test
+  void shouldGoOnCountingEpochsWhenTheEndpointsMoveAgain() {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    begin(Authority.TARGET);
+    migrations.enter(ID, Phase.ABORTED);
+
+    migrations.register(PlanReader.read("orders-2", PlanReaderTest.variables()), "run-2");
+
+    assertThat(migrations.get("orders-2").route().epoch()).isGreaterThan(route().epoch());
+  }
+
+  @Test
+  void shouldNameTheRowWhenTheJournalWasChanged() {
+    for (String subject : List.of("a", "b", "c")) {
+      journal.append(ID, "EVIDENCE", "ada", subject, Map.of("n", 1));
+    }
+    assertThat(Journal.firstBroken(journal.entries(ID))).isZero();
+
+    jdbc.sql("update exodus_journal set actor = 'mallory' where sequence = 2").update();
+
+    assertThat(Journal.firstBroken(journal.entries(ID))).isEqualTo(2);
+  }
+}
