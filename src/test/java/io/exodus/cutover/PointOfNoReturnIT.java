@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -39,12 +41,25 @@ class PointOfNoReturnIT {
     stage.close();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      names = {"RAISE_EPOCH", "HOLD", "UNBLOCK", "FENCE", "PROVE_FENCE", "DRAIN", "COMPARE"})
+  void shouldAbortWhenTheWorkerDiesBeforeTheRecord(Step step) {
+    killBefore(step);
+
+    assertAborts();
+  }
+
   @Test
   void shouldAbortWhenTheWorkerDiesJustBeforeTheRecord() {
     killBefore(Step.RECORD);
     assertThat(stage.record.route().held()).isTrue();
     assertRefused(stage.servers.source());
 
+    assertAborts();
+  }
+
+  private void assertAborts() {
     assertThatThrownBy(() -> stage.cutOver("w-2", Step.Listener.NONE, interlay))
         .isInstanceOf(CutoverAbortedException.class);
 
@@ -55,6 +70,14 @@ class PointOfNoReturnIT {
     assertRefused(stage.servers.target());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"START_WAY_BACK", "OPEN", "FLIP", "COMPLETE"})
+  void shouldCompleteWhenTheWorkerDiesAfterTheRecord(Step step) throws Exception {
+    killBefore(step);
+
+    assertCompletes();
+  }
+
   @Test
   void shouldCompleteWhenTheWorkerDiesJustAfterTheRecord() throws Exception {
     killBefore(Step.END_STREAM);
@@ -62,6 +85,10 @@ class PointOfNoReturnIT {
     assertRefused(stage.servers.source());
     assertRefused(stage.servers.target());
 
+    assertCompletes();
+  }
+
+  private void assertCompletes() throws Exception {
     SwitchReport report = stage.cutOver("w-2", Step.Listener.NONE, interlay);
 
     assertThat(report.missed()).isEmpty();
