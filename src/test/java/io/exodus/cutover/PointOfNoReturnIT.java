@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.exodus.demo.DemoServer;
+import io.exodus.endpoint.StaleEpochException;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
 import io.exodus.migration.Authority;
@@ -62,7 +63,10 @@ class PointOfNoReturnIT {
   private void assertAborts() {
     assertThatThrownBy(() -> stage.cutOver("w-2", Step.Listener.NONE, interlay))
         .isInstanceOf(CutoverAbortedException.class);
+    assertAborted();
+  }
 
+  private void assertAborted() {
     assertThat(stage.record.route().authority()).isEqualTo(Authority.SOURCE);
     assertThat(stage.record.route().held()).isFalse();
     assertServes(Authority.SOURCE);
@@ -92,6 +96,10 @@ class PointOfNoReturnIT {
     SwitchReport report = stage.cutOver("w-2", Step.Listener.NONE, interlay);
 
     assertThat(report.missed()).isEmpty();
+    assertCompleted();
+  }
+
+  private void assertCompleted() {
     assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
     assertThat(stage.record.route().held()).isFalse();
     assertServes(Authority.TARGET);
@@ -102,6 +110,40 @@ class PointOfNoReturnIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(source.get("after")).isEqualTo("2"));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RAISE_EPOCH", "HOLD", "UNBLOCK", "FENCE", "DRAIN", "RECORD"})
+  void shouldChangeNothingWhenTheWorkerWakesAfterItsSuccessorHasAborted(Step step) {
+    assertThatThrownBy(() -> stage.cutOver("w-1", asleepBefore(step), interlay))
+        .isInstanceOf(AttemptLostException.class);
+
+    assertAborted();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"END_STREAM", "START_WAY_BACK", "OPEN", "FLIP", "COMPLETE"})
+  void shouldChangeNothingWhenTheWorkerWakesAfterItsSuccessorHasCompleted(Step step)
+      throws Exception {
+    assertThatThrownBy(() -> stage.cutOver("w-1", asleepBefore(step), interlay))
+        .isInstanceOfAny(AttemptLostException.class, StaleEpochException.class);
+
+    assertCompleted();
+  }
+
+  /** The worker sleeps through all that its successor does, then goes on with that step. */
+  private Step.Listener asleepBefore(Step step) {
+    return next -> {
+      if (next == step) {
+        try {
+          stage.cutOver("w-2", Step.Listener.NONE, interlay);
+        } catch (CutoverAbortedException e) {
+          assertThat(e).hasMessageContaining("was lost before its decision");
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
   }
 
   /** Neither undo nor completion runs; only the dead worker's connections close. */
