@@ -2,12 +2,14 @@ package io.exodus.cutover;
 
 import io.exodus.interlay.Interlay;
 import io.exodus.interlay.control.InterlayControl;
+import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A fleet of the interlays that it is given, ordered about one after the other. */
 final class OrderedFleet implements Fleet {
@@ -23,12 +25,12 @@ final class OrderedFleet implements Fleet {
 
   @Override
   public void prepare(Authority next, long epoch) {
-    members.forEach(member -> member.prepare(epoch, next));
+    demand(member -> member.prepare(epoch, next));
   }
 
   @Override
   public void hold(long epoch, Duration longest, Duration drain) {
-    members.forEach(
+    demand(
         member -> {
           if (!member.hold(epoch, longest, drain).drained()) {
             throw new CutoverAbortedException("not drained in time");
@@ -38,7 +40,7 @@ final class OrderedFleet implements Fleet {
 
   @Override
   public void drain(long epoch, Duration atMost) {
-    members.forEach(
+    demand(
         member -> {
           if (!member.drain(epoch, atMost).drained()) {
             throw new CutoverAbortedException("blocked commands not answered in time");
@@ -48,7 +50,22 @@ final class OrderedFleet implements Fleet {
 
   @Override
   public List<String> route(Authority authority, long epoch) {
-    members.forEach(member -> member.route(epoch, authority));
-    return List.of();
+    List<String> missed = new ArrayList<>();
+    for (InterlayControl member : members) {
+      try {
+        member.route(epoch, authority);
+      } catch (InterlayException e) {
+        missed.add(member.uri().toString());
+      }
+    }
+    return missed;
+  }
+
+  private void demand(Consumer<InterlayControl> order) {
+    try {
+      members.forEach(order);
+    } catch (InterlayException e) {
+      throw new CutoverAbortedException(e.getMessage(), e);
+    }
   }
 }

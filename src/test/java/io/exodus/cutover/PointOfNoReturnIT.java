@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.exodus.demo.DemoServer;
+import io.exodus.endpoint.StaleEpochException;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
 import io.exodus.migration.Authority;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -39,20 +42,44 @@ class PointOfNoReturnIT {
     stage.close();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      names = {"RAISE_EPOCH", "HOLD", "UNBLOCK", "FENCE", "PROVE_FENCE", "DRAIN", "COMPARE"})
+  void shouldAbortWhenTheWorkerDiesBeforeTheRecord(Step step) {
+    killBefore(step);
+
+    assertAborts();
+  }
+
   @Test
   void shouldAbortWhenTheWorkerDiesJustBeforeTheRecord() {
     killBefore(Step.RECORD);
     assertThat(stage.record.route().held()).isTrue();
     assertRefused(stage.servers.source());
 
+    assertAborts();
+  }
+
+  private void assertAborts() {
     assertThatThrownBy(() -> stage.cutOver("w-2", Step.Listener.NONE, interlay))
         .isInstanceOf(CutoverAbortedException.class);
+    assertAborted();
+  }
 
+  private void assertAborted() {
     assertThat(stage.record.route().authority()).isEqualTo(Authority.SOURCE);
     assertThat(stage.record.route().held()).isFalse();
     assertServes(Authority.SOURCE);
     assertAdmitted(stage.servers.source());
     assertRefused(stage.servers.target());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"START_WAY_BACK", "OPEN", "FLIP", "COMPLETE"})
+  void shouldCompleteWhenTheWorkerDiesAfterTheRecord(Step step) throws Exception {
+    killBefore(step);
+
+    assertCompletes();
   }
 
   @Test
@@ -62,9 +89,17 @@ class PointOfNoReturnIT {
     assertRefused(stage.servers.source());
     assertRefused(stage.servers.target());
 
+    assertCompletes();
+  }
+
+  private void assertCompletes() throws Exception {
     SwitchReport report = stage.cutOver("w-2", Step.Listener.NONE, interlay);
 
     assertThat(report.missed()).isEmpty();
+    assertCompleted();
+  }
+
+  private void assertCompleted() {
     assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
     assertThat(stage.record.route().held()).isFalse();
     assertServes(Authority.TARGET);
@@ -75,6 +110,40 @@ class PointOfNoReturnIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(source.get("after")).isEqualTo("2"));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RAISE_EPOCH", "HOLD", "UNBLOCK", "FENCE", "DRAIN", "RECORD"})
+  void shouldChangeNothingWhenTheWorkerWakesAfterItsSuccessorHasAborted(Step step) {
+    assertThatThrownBy(() -> stage.cutOver("w-1", asleepBefore(step), interlay))
+        .isInstanceOf(AttemptLostException.class);
+
+    assertAborted();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"END_STREAM", "START_WAY_BACK", "OPEN", "FLIP", "COMPLETE"})
+  void shouldChangeNothingWhenTheWorkerWakesAfterItsSuccessorHasCompleted(Step step)
+      throws Exception {
+    assertThatThrownBy(() -> stage.cutOver("w-1", asleepBefore(step), interlay))
+        .isInstanceOfAny(AttemptLostException.class, StaleEpochException.class);
+
+    assertCompleted();
+  }
+
+  /** The worker sleeps through all that its successor does, then goes on with that step. */
+  private Step.Listener asleepBefore(Step step) {
+    return next -> {
+      if (next == step) {
+        try {
+          stage.cutOver("w-2", Step.Listener.NONE, interlay);
+        } catch (CutoverAbortedException e) {
+          assertThat(e).hasMessageContaining("was lost before its decision");
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
   }
 
   /** Neither undo nor completion runs; only the dead worker's connections close. */
