@@ -33,7 +33,9 @@ class ConfigurationTest {
   private ExodusProperties bind() {
     return new Binder(new MapConfigurationPropertySource(keys))
         .bindOrCreate(
-            "exodus", Bindable.of(ExodusProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+            "exodus",
+            Bindable.of(ExodusProperties.class),
+            new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
   }
 
   private Map<String, EndpointSettings> endpoints() {
