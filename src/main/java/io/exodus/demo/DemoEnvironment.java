@@ -61,6 +61,11 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     properties.put(interlay + "listen", "127.0.0.1:0");
     properties.put(interlay + "source", SOURCE);
     properties.put(interlay + "target", TARGET);
+    // Who may look into Cockpit and Admin; like all of the demo's people, named like the password.
+    properties.put("camunda.bpm.admin-user.id", "demo");
+    properties.put("camunda.bpm.admin-user.password", "demo");
+    properties.put("camunda.bpm.admin-user.first-name", "Demo");
+    properties.put("camunda.bpm.filter.create", "All tasks");
     return properties;
   }
 

@@ -1,0 +1,138 @@
+package io.exodus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.demo.DemoServers;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.OwnerRole;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.task.Task;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ActiveProfiles;
+
+/**
+ * What the running server refuses: plans that make no sense, strangers, and whoever may not decide.
+ */
+@SpringBootTest(
+    classes = ExodusApplication.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "spring.config.name=exodus")
+@ActiveProfiles("demo")
+@DirtiesContext
+class RefusalsIT {
+
+  @Autowired ProcessEngine engine;
+  @Autowired MigrationStore migrations;
+  @Autowired DemoServers servers;
+  @LocalServerPort int port;
+
+  @AfterEach
+  void forget() {
+    engine.getIdentityService().clearAuthentication();
+    engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().stream()
+        .forEach(run -> engine.getRuntimeService().deleteProcessInstance(run.getId(), "test"));
+  }
+
+  private static Map<String, Object> plan() {
+    Map<String, Object> plan = new HashMap<>();
+    List<String> people = List.of("olga", "dmitri", "ada", "ravi", "bea", "ines");
+    for (OwnerRole role : OwnerRole.values()) {
+      plan.put(role.variable(), people.get(role.ordinal()));
+    }
+    plan.put("description", "Orders move");
+    plan.put("kind", "production");
+    plan.put("sourceEndpoint", "orders-old");
+    plan.put("targetEndpoint", "orders-new");
+    plan.put("interlays", "orders");
+    plan.put("maxErrorRate", 0.01);
+    plan.put("maxP99Millis", 500);
+    plan.put("criteriaWindow", "PT10S");
+    plan.put("maxLagMillis", 1_500);
+    plan.put("maxClockSkewMillis", 500);
+    plan.put("longestHoldMillis", 5_000);
+    plan.put("rollbackWindow", "PT1H");
+    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
+    return plan;
+  }
+
+  private void start(String id, Map<String, Object> plan) {
+    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan);
+    engine.getIdentityService().clearAuthentication();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sourceEndpoint, nowhere, no endpoint of that name",
+    "targetEndpoint, orders-old, it is the source too",
+    "interlays, payments, no interlay of that name",
+    "rollbackApprover, nobody, there is no user and no group",
+    "rollbackApprover, '', needs a rollback approver",
+    "businessDecisionOwner, olga, may not also be",
+    "maxErrorRate, 7, from 0 to 1",
+    "longestHoldMillis, 1, milliseconds",
+    "kind, sometimes, production or rehearsal"
+  })
+  void shouldRefuseAPlanInWordsAndLeaveNothingBehind(String field, String value, String words) {
+    Map<String, Object> plan = plan();
+    plan.put(field, value);
+
+    assertThatThrownBy(() -> start("refused-1", plan))
+        .isInstanceOf(ProcessEngineException.class)
+        .hasMessageContaining(words);
+    assertThat(migrations.find("refused-1")).isEmpty();
+    assertThat(engine.getRuntimeService().createProcessInstanceQuery().count()).isZero();
+  }
+
+  @Test
+  void shouldLetOnlyTheOwnerDecideAndOnlyWithAnAnswer() {
+    start("gates-1", plan());
+    Task task = engine.getTaskService().createTaskQuery().taskAssignee("dmitri").singleResult();
+    Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
+
+    assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
+        .hasMessageContaining("nobody is logged in");
+    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
+        .isInstanceOf(ProcessEngineException.class);
+    engine.getIdentityService().setAuthentication("dmitri", List.of("demoOwners"));
+    assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), Map.of()))
+        .hasMessageContaining("backupDecision is missing");
+
+    engine.getTaskService().complete(task.getId(), answer);
+
+    assertThat(migrations.get("gates-1").plan().source()).isEqualTo("orders-old");
+    assertThatThrownBy(() -> start("gates-1", plan())).hasMessageContaining("exists already");
+    assertThatThrownBy(() -> start("gates-2", plan())).hasMessageContaining("is running on it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/engine-rest/task", "/exodus/api/migrations", "/actuator/env"})
+  void shouldBeClosedToStrangers(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(response.statusCode()).isIn(401, 404);
+  }
+}
