@@ -2,6 +2,7 @@ package io.exodus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.exodus.demo.DemoServers;
 import io.exodus.engine.store.MigrationStore;
@@ -11,9 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.task.Task;
@@ -105,7 +108,13 @@ class RefusalsIT {
   @Test
   void shouldLetOnlyTheOwnerDecideAndOnlyWithAnAnswer() {
     start("gates-1", plan());
-    Task task = engine.getTaskService().createTaskQuery().taskAssignee("dmitri").singleResult();
+    Task task =
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () ->
+                    engine.getTaskService().createTaskQuery().taskAssignee("dmitri").singleResult(),
+                Objects::nonNull);
     Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
