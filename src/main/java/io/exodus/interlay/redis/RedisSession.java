@@ -7,6 +7,7 @@ import io.exodus.interlay.Front.Told;
 import io.exodus.interlay.Gate;
 import io.exodus.interlay.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,6 +35,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   private boolean barrier;
   private boolean refusing;
   private boolean reading;
+  private boolean leaving;
   private long subscriptionAnswers;
   private long multiSerial;
   private Tracked reissue;
@@ -94,7 +96,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   // What the pumps ask and tell
 
   Admission admission() {
-    if (barrier || inFlight.size() >= limits().inFlight() || lastWords != null) {
+    if (barrier || inFlight.size() >= limits().inFlight() || lastWords != null || leaving) {
       return Admission.WAIT;
     }
     if (refusing) {
@@ -294,6 +296,9 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     }
     if (lastWords != null && inFlight.isEmpty()) {
       end(lastWords);
+    } else if (leaving && inFlight.isEmpty()) {
+      // Not null: what has been written must still reach the client.
+      end(waiting() ? Replies.TRY_AGAIN : Unpooled.EMPTY_BUFFER);
     } else if (!links.settled() && (reissue != null || requests.waiting() > 0)) {
       requests.pump();
     }
@@ -437,6 +442,12 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   void endForMove(ByteBuf message) {
     loop.meter().endedConnection();
     end(inFlight.isEmpty() ? message : null);
+  }
+
+  /** Ends the client once what is in flight has been answered; what waits is refused. */
+  void leave() {
+    leaving = true;
+    answersPumped();
   }
 
   void end(ByteBuf message) {
