@@ -11,7 +11,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * Deploys the runbooks, decisions and forms under names that do not depend on how Exodus is
- * packaged, so that a second start finds them unchanged.
+ * packaged, so that a second start finds them unchanged. The start form has a deployment of its
+ * own: it changes with the configuration.
  */
 final class RunbookDeployer {
 
@@ -31,6 +32,9 @@ final class RunbookDeployer {
         Resource[] resources = resolver.getResources("classpath*:" + folder + "/*.*");
         Arrays.sort(resources, Comparator.comparing(Resource::getFilename));
         for (Resource resource : resources) {
+          if (StartForm.FILE.equals(resource.getFilename())) {
+            continue;
+          }
           try (InputStream content = resource.getInputStream()) {
             deployment.addInputStream(folder + "/" + resource.getFilename(), content);
           }
