@@ -14,9 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -58,7 +56,7 @@ public final class EngineRouteSource implements RouteSource {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
-            .header("Authorization", "Basic " + credentials())
+            .header("Authorization", password.basicAuthorization(user))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body(report))))
@@ -102,11 +100,6 @@ public final class EngineRouteSource implements RouteSource {
     } catch (IllegalArgumentException e) {
       throw new IOException("the engine's answer names no authority", e);
     }
-  }
-
-  private String credentials() {
-    return Base64.getEncoder()
-        .encodeToString((user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
