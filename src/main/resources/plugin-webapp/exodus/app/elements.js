@@ -1,12 +1,12 @@
 // Building and updating the page. Text from outside only ever becomes a text node or an attribute.
 
-/** An element: its class, its children (strings, elements, or nothing), other attributes. */
+/** An element: its class, its children (texts and elements; what is missing is left out), other attributes. */
 export function el(tag, className, children = [], attributes = {}) {
   const node = document.createElement(tag);
   if (className) node.className = className;
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  for (const child of [children].flat()) {
-    if (child !== null && child !== undefined && child !== '') node.append(child);
+  for (const child of [children].flat(Infinity)) {
+    if (child || child === 0) node.append(child);
   }
   return node;
 }

@@ -10,12 +10,10 @@ export function page(o) {
   return el('div', 'exodus-migration', [
     headline(o),
     incidents(o),
-    el('div', 'exodus-columns', [
-      el('div', '', [timeline(o)]),
-      el('div', '', [progress(o), streams(o), interlays(o), records(o)]),
-    ]),
+    el('div', 'exodus-columns', [timeline(o), el('div', '', [progress(o), records(o), findings(o)])]),
+    streams(o),
+    interlays(o),
     criteria(o),
-    findings(o),
   ]);
 }
 
@@ -32,14 +30,14 @@ function headline(o) {
   return el('header', '', [
     el('p', '', [
       el('strong', 'exodus-phase', words(o.phase)),
-      current ? ` since ${between(current.since, o.at)}` : '',
+      current && el('span', '', `for ${between(current.since, o.at)}`),
       el('span', 'exodus-fact', `${o.source} → ${o.target}`),
       el('span', 'exodus-fact', `authority ${o.route.authority}`),
       el('span', 'exodus-fact', `epoch ${o.route.epoch}`),
       el('span', o.route.held ? 'exodus-fact exodus-bad' : 'exodus-fact', o.route.held ? 'traffic is held' : 'traffic flows'),
     ]),
     el('p', 'exodus-nothing', `${o.id}: ${o.description} (${o.kind.toLowerCase()})`),
-    ...o.gates.map(gate => el('p', 'exodus-waits',
+    o.gates.map(gate => el('p', 'exodus-waits',
       `Waits for ${gate.who ?? 'somebody'}: ${gate.name}, for ${between(gate.since, o.at)}`)),
     o.attemptReason && el('p', 'exodus-waits', `The last attempt was aborted: ${o.attemptReason}`),
     o.ended && el('p', 'exodus-waits', 'It is over. Cockpit shows it no longer once you leave; its journal stays at '
@@ -66,12 +64,14 @@ function timeline(o) {
       el('span', 'exodus-when', time(span.since, o.at)),
       el('strong', '', words(span.phase)),
       span.until || !o.ended ? ` ${between(span.since, span.until ?? o.at)}` : '',
-      ...span.decisions.map(decision => el('div', 'exodus-decision', [
+      span.decisions.map(decision => el('div', 'exodus-decision', [
         el('span', 'exodus-when', time(decision.at, o.at)),
-        `${decision.who}: `,
-        el('strong', '', words(decision.answer ?? '?').toLowerCase()),
-        ` (${words(decision.gate).toLowerCase()})`,
-        decision.reason && el('span', 'exodus-reason', `“${decision.reason}”`),
+        el('span', '', [
+          `${decision.who}: `,
+          el('strong', '', words(decision.answer ?? '?').toLowerCase()),
+          ` (${words(decision.gate).toLowerCase()})`,
+          decision.reason && el('span', 'exodus-reason', `“${decision.reason}”`),
+        ]),
       ])),
     ]))));
 }
@@ -100,9 +100,9 @@ function running(step, o) {
       rate >= 1 && `, ${count(Math.round(rate))} a second`,
       rate >= 1 && left > 0 && quiet < SILENT_MILLIS && `, about ${duration(Math.max(1000, left / rate * 1000))} to go`,
       step.detail && `, ${size ? bytes(Number(size[1])) : step.detail}`,
-    ].filter(Boolean)),
+    ]),
     quiet >= SILENT_MILLIS && el('p', 'exodus-bad', `Nothing was heard of it for ${duration(quiet)}.`),
-  ].filter(Boolean));
+  ]);
 }
 
 function streams(o) {
@@ -112,7 +112,7 @@ function streams(o) {
       className: late || stream.silent ? 'exodus-bad' : '',
       cells: [
         [words(stream.direction), el('div', 'exodus-nothing', `${stream.from} → ${stream.to}`)],
-        [stream.state ? words(stream.state) : 'Not begun', stream.silent && el('div', '', 'nothing heard')].filter(Boolean),
+        [stream.state ? words(stream.state) : 'Not begun', stream.silent && el('div', '', 'nothing heard')],
         stream.lagMillis === null ? '' : duration(stream.lagMillis) + (late ? `, agreed ${duration(o.maxLagMillis)}` : ''),
         stream.applied ? el('span', '', stream.applied.replace(/^(.{6})[0-9a-f]{34}/, '$1…'),
           { title: `applied ${stream.applied}, received ${stream.received}` }) : '',
@@ -134,7 +134,7 @@ function interlays(o) {
     table(['Name', 'Control address', 'Serves', 'Epoch', 'Traffic', 'Last seen'], o.interlays.map(interlay => ({
       className: interlay.trouble ? 'exodus-bad' : '',
       cells: [
-        [interlay.name, interlay.trouble && el('div', '', interlay.trouble)].filter(Boolean),
+        [interlay.name, interlay.trouble && el('div', '', interlay.trouble)],
         interlay.address ?? '',
         interlay.route?.authority ?? '',
         interlay.route ? String(interlay.route.epoch) : '',
@@ -154,8 +154,7 @@ function records(o) {
 
 function criteria(o) {
   const rows = Object.entries(o.verdicts).flatMap(([decision, verdicts]) => verdicts.map(verdict => [
-    words(decision), el('span', `exodus-verdict exodus-${verdict.verdict.toLowerCase()}`, verdict.verdict),
-    words(verdict.criterion), verdict.reason,
+    words(decision), mark(verdict.verdict), words(verdict.criterion), verdict.reason,
   ]));
   return section('Criteria', rows.length
     ? table(['Decision', 'Verdict', 'Criterion', 'Reason'], rows)
@@ -163,11 +162,13 @@ function criteria(o) {
 }
 
 function findings(o) {
-  const rows = o.findings.map(finding => [
-    el('span', `exodus-verdict exodus-${finding.severity.toLowerCase()}`, finding.severity),
-    finding.subject, finding.message, finding.advice,
-  ]);
-  return section('Findings above info', rows.length
-    ? table(['Severity', 'Subject', 'Finding', 'Advice'], rows)
+  return section('Findings above info', o.findings.length
+    ? o.findings.map(finding => el('p', '', [
+      mark(finding.severity), ` ${finding.subject}: ${finding.message} `, el('span', 'exodus-nothing', finding.advice),
+    ]))
     : nothing('None.'));
+}
+
+function mark(verdict) {
+  return el('span', `exodus-verdict exodus-${verdict.toLowerCase()}`, verdict);
 }

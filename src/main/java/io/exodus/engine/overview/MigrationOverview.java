@@ -20,8 +20,8 @@ import java.util.Map;
  * @param verdicts by decision table
  * @param findings those above INFO
  * @param openRecords how many failed or differ, by kind
- * @param attemptReason what ended the last attempt to change the authority, while another one is
- *     to be decided on; null otherwise
+ * @param attemptReason what ended the last attempt to change the authority, while another one is to
+ *     be decided on; null otherwise
  */
 public record MigrationOverview(
     Instant at,
