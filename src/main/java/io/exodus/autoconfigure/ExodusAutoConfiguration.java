@@ -14,6 +14,7 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AttemptStore;
@@ -137,6 +138,19 @@ public class ExodusAutoConfiguration {
       Journal journal,
       TransactionTemplate exodusTransaction) {
     return new RouteService(migrations, attempts, streams, findings, journal, exodusTransaction);
+  }
+
+  /** For Cockpit, which asks the engine's artifact factory for it. */
+  @Bean
+  Overview exodusOverview(
+      MigrationStore migrations,
+      Journal journal,
+      SampleStore samples,
+      StreamStore streams,
+      InterlayStore interlays,
+      FindingStore findings,
+      RecordStore records) {
+    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
   }
 
   @Bean
