@@ -21,8 +21,6 @@ public record TrafficSettings(
     int writesPerSecond,
     Duration timeout) {
 
-  public static final int DEFAULT_CLIENTS = 16;
-  public static final int DEFAULT_WRITES_PER_SECOND = 2_000;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   public TrafficSettings {
@@ -37,12 +35,6 @@ public record TrafficSettings(
               + clients
               + " clients");
     }
-  }
-
-  /** As many clients and writes as the demo has by default. */
-  public static TrafficSettings of(HostAndPort address, String user, Secret password) {
-    return new TrafficSettings(
-        address, user, password, DEFAULT_CLIENTS, DEFAULT_WRITES_PER_SECOND, DEFAULT_TIMEOUT);
   }
 
   /** Time between two writes of one client, in ns. */
