@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ public final class Ledger {
    */
   public Ledger(String name, int clients) {
     if (clients < 1) {
-      throw new IllegalArgumentException("clients is " + clients + ": at least one is needed");
+      throw new RefusedException("exodus.demo.clients", clients, "at least one is needed");
     }
     this.clients = IntStream.range(0, clients).mapToObj(i -> new ClientLedger(name, i)).toList();
   }

@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.time.Duration;
 import redis.clients.jedis.HostAndPort;
@@ -24,16 +25,11 @@ public record TrafficSettings(
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   public TrafficSettings {
-    if (clients < 1) {
-      throw new IllegalArgumentException("clients is " + clients + ": at least one is needed");
-    }
     if (writesPerSecond < clients) {
-      throw new IllegalArgumentException(
-          "writesPerSecond is "
-              + writesPerSecond
-              + ": give at least one for each of the "
-              + clients
-              + " clients");
+      throw new RefusedException(
+          "exodus.demo.writes-per-second",
+          writesPerSecond,
+          "give at least one for each of the " + clients + " clients");
     }
   }
 
