@@ -148,9 +148,11 @@ public record ExodusProperties(
    * @param outcome {@code commit} or {@code rollback}
    * @param keys how many keys the source is seeded with
    * @param clients connections of the demo's traffic
+   * @param writesPerSecond of all of them together
    */
   public record Demo(
       @DefaultValue("commit") String outcome,
       @DefaultValue("200000") long keys,
-      @DefaultValue("16") int clients) {}
+      @DefaultValue("16") int clients,
+      @DefaultValue("2000") int writesPerSecond) {}
 }
