@@ -4,6 +4,7 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
+import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
@@ -18,6 +19,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -58,6 +61,11 @@ class ExodusApiConfiguration {
         registry
             .addInterceptor(new MigrationInLog(migrations.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/migrations/**");
+      }
+
+      @Override
+      public void extendMessageConverters(List<HttpMessageConverter<?>> converters) {
+        converters.add(0, new ApiJson());
       }
     };
   }

@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** Calls the Exodus API with a service account. */
 final class EngineHttp {
@@ -38,12 +37,7 @@ final class EngineHttp {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.timeout())
             .build();
-    this.authorization =
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString(
-                    (settings.user() + ":" + settings.password().reveal())
-                        .getBytes(StandardCharsets.UTF_8));
+    this.authorization = settings.password().basicAuthorization(settings.user());
   }
 
   static String json(Object value) {

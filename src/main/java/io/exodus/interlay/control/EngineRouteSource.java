@@ -15,9 +15,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -70,7 +68,7 @@ public final class EngineRouteSource implements RouteSource {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
-            .header("Authorization", "Basic " + credentials())
+            .header("Authorization", password.basicAuthorization(user))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
             .method(method, body)
@@ -128,11 +126,6 @@ public final class EngineRouteSource implements RouteSource {
     } catch (IllegalArgumentException e) {
       throw new IOException("the engine's answer names no authority", e);
     }
-  }
-
-  private String credentials() {
-    return Base64.getEncoder()
-        .encodeToString((user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
