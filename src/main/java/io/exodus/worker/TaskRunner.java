@@ -37,6 +37,7 @@ final class TaskRunner implements AutoCloseable {
 
   private final EngineApi engine;
   private final Endpoints endpoints;
+  private final Failures failures;
   private final Semaphore slots;
   private final ExecutorService threads = Executors.newCachedThreadPool(named("exodus-task"));
   private final ScheduledExecutorService locks =
@@ -46,6 +47,7 @@ final class TaskRunner implements AutoCloseable {
   TaskRunner(EngineApi engine, Endpoints endpoints, int slots) {
     this.engine = engine;
     this.endpoints = endpoints;
+    this.failures = new Failures(endpoints.secrets());
     this.slots = new Semaphore(slots);
   }
 
@@ -84,10 +86,12 @@ final class TaskRunner implements AutoCloseable {
     Thread worker = Thread.currentThread();
     running.add(cancellation);
     ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
+    Work work = null;
     MDC.put("migration", task.getBusinessKey());
     MDC.put("run", task.getProcessInstanceId());
     try (var hook = cancellation.onCancel(worker::interrupt)) {
-      Map<String, Object> variables = handler.handle(work(task, cancellation));
+      work = work(task, cancellation);
+      Map<String, Object> variables = handler.handle(work);
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
@@ -105,7 +109,7 @@ final class TaskRunner implements AutoCloseable {
       if (cancelled || e instanceof CancelledException) {
         LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
       } else {
-        fail(handler, task, service, e);
+        fail(task, service, failures.of(e, work, task.getWorkerId()));
       }
     } finally {
       extension.cancel(false);
@@ -148,15 +152,17 @@ final class TaskRunner implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  private static void fail(
-      Handler handler, ExternalTask task, ExternalTaskService service, Exception cause) {
-    LOG.warn("{} fails", handler.topic(), cause);
+  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
+    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
     int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     tell(
         () ->
             service.handleFailure(
-                task, message, cause.toString(), Math.max(left, 0), RETRY_AFTER.toMillis()));
+                task,
+                failure.words().text(),
+                failure.details(),
+                failure.pointless() ? 0 : Math.max(left, 0),
+                RETRY_AFTER.toMillis()));
   }
 
   /**

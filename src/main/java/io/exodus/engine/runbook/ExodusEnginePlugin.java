@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 
@@ -19,9 +20,11 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
+  private final Supplier<MigrationStore> migrations;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations, Supplier<Journal> journal, Supplier<Gates> gates) {
+    this.migrations = migrations;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal), new GateListener.Services(gates));
@@ -38,6 +41,15 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
+  }
+
+  @Override
+  public void postInit(ProcessEngineConfigurationImpl configuration) {
+    configuration
+        .getIncidentHandlers()
+        .compute(
+            Incident.FAILED_JOB_HANDLER_TYPE,
+            (type, host) -> new RunbookIncidents(host, migrations));
   }
 
   @Override
