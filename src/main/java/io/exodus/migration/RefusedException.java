@@ -4,18 +4,23 @@ package io.exodus.migration;
 public class RefusedException extends RuntimeException {
 
   private final String field;
-  private final String what;
+  private final Object value;
   private final String remedy;
 
   public RefusedException(String field, Object value, String remedy) {
     super(what(field, value) + ": " + remedy);
     this.field = field;
-    this.what = what(field, value);
+    this.value = value;
     this.remedy = remedy;
   }
 
   private static String what(String field, Object value) {
     return field + (value == null ? " is missing" : " is '" + value + "'");
+  }
+
+  /** The same refusal, for whoever knows the field by another name. */
+  public RefusedException as(String otherName) {
+    return new RefusedException(otherName, value, remedy);
   }
 
   public String field() {
@@ -24,7 +29,7 @@ public class RefusedException extends RuntimeException {
 
   /** Field and value. */
   public String what() {
-    return what;
+    return what(field, value);
   }
 
   public String remedy() {

@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.cutover.AttemptLostException;
 import io.exodus.cutover.CutoverAbortedException;
 import io.exodus.cutover.RecordUnreachableException;
 import io.exodus.endpoint.EndpointException;
@@ -24,6 +25,8 @@ final class Failures {
 
   private static final int LONGEST_DETAILS = 20_000;
   private static final String ENGINE = "the engine";
+  private static final String RECORD =
+      "See in the tab Migration how the record stands; retry once it allows this step.";
 
   private final Collection<Secret> secrets;
 
@@ -77,9 +80,12 @@ final class Failures {
       return new IncidentWords(
           "the engine refuses: " + refused.getMessage(),
           ENGINE,
-          refused.conflict()
-              ? "See in the tab Migration how the record stands; retry once it allows this step."
-              : "See that " + worker + " has the engine's service account; then retry.");
+          refused.account()
+              ? "See that " + worker + " has the engine's service account; then retry."
+              : RECORD);
+    }
+    if (cause instanceof AttemptLostException) {
+      return new IncidentWords("the record refuses: " + message(cause), ENGINE, RECORD);
     }
     if (cause instanceof EngineUnreachableException
         || cause instanceof RecordUnreachableException) {

@@ -3,13 +3,9 @@ package io.exodus.engine.store;
 import io.exodus.engine.Json;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.RefusedException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -151,14 +147,7 @@ public class Journal {
       String value = field.toString();
       text.append(value.length()).append(':').append(value);
     }
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text.toString());
   }
 
   private static JournalEntry row(ResultSet row, int number) throws SQLException {

@@ -1,12 +1,8 @@
 package io.exodus.engine.store;
 
 import io.exodus.migration.api.RecordTrouble;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,13 +136,6 @@ public class RecordStore {
 
   /** A key may be longer than any index takes. */
   private static String hash(String space, String key) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest((space.length() + ":" + space + key).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(space.length() + ":" + space + key);
   }
 }
