@@ -1,15 +1,19 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
+import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
+import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
@@ -24,6 +28,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -134,8 +139,10 @@ public class ExodusAutoConfiguration {
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
       ObjectProvider<Journal> journal,
-      ObjectProvider<Gates> gates) {
-    return new ExodusEnginePlugin(migrations::getObject, journal::getObject, gates::getObject);
+      ObjectProvider<Gates> gates,
+      Catalog catalog) {
+    return new ExodusEnginePlugin(
+        migrations::getObject, journal::getObject, gates::getObject, catalog);
   }
 
   @Bean
@@ -164,7 +171,26 @@ public class ExodusAutoConfiguration {
   @ConditionalOnMissingBean(name = "registerMigration")
   RegisterMigration registerMigration(
       Catalog catalog, MigrationStore migrations, StreamStore streams, Journal journal) {
-    return new RegisterMigration(new Registration(catalog, migrations, streams, journal));
+    return new RegisterMigration(
+        new Plans(catalog, Clock.systemUTC()),
+        new Registration(catalog, migrations, streams, journal));
+  }
+
+  @Bean
+  Amendments exodusAmendments(MigrationStore migrations, Journal journal) {
+    return new Amendments(migrations, journal, Clock.systemUTC());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "adoptPlan")
+  AdoptPlan adoptPlan(Amendments amendments) {
+    return new AdoptPlan(amendments);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "extendRetention")
+  ExtendRetention extendRetention(Amendments amendments) {
+    return new ExtendRetention(amendments);
   }
 
   @Bean

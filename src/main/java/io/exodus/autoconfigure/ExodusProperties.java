@@ -1,8 +1,11 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.migration.Kind;
+import io.exodus.migration.OwnerRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,12 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param role what runs in this process
  * @param endpoints databases by name
  * @param interlays proxies by name
+ * @param plans named plans, which fill in what the start of a migration leaves empty
  */
 @ConfigurationProperties(prefix = "exodus", ignoreUnknownFields = false)
 public record ExodusProperties(
     @DefaultValue("all") Role role,
     @DefaultValue Map<String, Endpoint> endpoints,
     @DefaultValue Map<String, Interlay> interlays,
+    @DefaultValue Map<String, Plan> plans,
     @NestedConfigurationProperty @DefaultValue Engine engine,
     @NestedConfigurationProperty @DefaultValue Worker worker,
     @NestedConfigurationProperty @DefaultValue Control control,
@@ -29,6 +34,7 @@ public record ExodusProperties(
   public ExodusProperties {
     endpoints = new LinkedHashMap<>(endpoints);
     interlays = new LinkedHashMap<>(interlays);
+    plans = new LinkedHashMap<>(plans);
   }
 
   /**
@@ -67,6 +73,38 @@ public record ExodusProperties(
       @DefaultValue("127.0.0.1:0") String control,
       @DefaultValue("exodus-data") Path stateDirectory,
       @DefaultValue("1s") Duration reportInterval) {}
+
+  /**
+   * A named plan. Whatever it leaves out is given at the start, or has a sound default.
+   *
+   * @param source endpoint's name
+   * @param target endpoint's name
+   * @param interlays all that lead from source to target where left out
+   * @param owners user or group id by role, such as {@code database-owner}
+   * @param maxErrorRate share of requests that may fail, 0 to 1
+   * @param maxP99 longest acceptable 99th percentile of write latency
+   * @param criteriaWindow how far back the criteria look
+   * @param maxLag how far a stream may be behind
+   * @param maxClockSkew how far the two databases' clocks may differ
+   * @param longestHold an attempt is aborted rather than hold the traffic longer
+   * @param rollbackWindow how long the target is observed before the decision
+   * @param retention how long after the registration the source is kept
+   */
+  public record Plan(
+      String description,
+      Kind kind,
+      String source,
+      String target,
+      @DefaultValue List<String> interlays,
+      @DefaultValue Map<OwnerRole, String> owners,
+      Double maxErrorRate,
+      Duration maxP99,
+      Duration criteriaWindow,
+      Duration maxLag,
+      Duration maxClockSkew,
+      Duration longestHold,
+      Duration rollbackWindow,
+      Duration retention) {}
 
   /**
    * How workers and interlays reach the engine.

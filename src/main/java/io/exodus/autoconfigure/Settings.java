@@ -60,7 +60,8 @@ final class Settings {
               end(properties, name, "target", interlay.target());
               interlays.put(name, new Catalog.InterlayEnds(interlay.source(), interlay.target()));
             });
-    return new Catalog(families, interlays);
+    Catalog planless = new Catalog(families, interlays, Map.of());
+    return new Catalog(families, interlays, PlanSettings.plans(properties, planless));
   }
 
   static InterlaySettings interlay(

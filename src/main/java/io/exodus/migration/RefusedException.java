@@ -4,10 +4,19 @@ package io.exodus.migration;
 public class RefusedException extends RuntimeException {
 
   private final String field;
+  private final Object value;
+  private final String remedy;
 
   public RefusedException(String field, Object value, String remedy) {
     super(field + (value == null ? " is missing" : " is '" + value + "'") + ": " + remedy);
     this.field = field;
+    this.value = value;
+    this.remedy = remedy;
+  }
+
+  /** The same refusal, for whoever knows the field by another name. */
+  public RefusedException as(String otherName) {
+    return new RefusedException(otherName, value, remedy);
   }
 
   public String field() {

@@ -17,6 +17,9 @@ import io.exodus.migration.Route;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -101,6 +104,9 @@ class RecordOfAuthorityTest {
     assertThatThrownBy(() -> begin(Authority.TARGET)).isInstanceOf(ConflictException.class);
 
     approve(Phase.CUTTING_OVER, "decideAttempt", "retry");
+    assertThatThrownBy(() -> begin(Authority.TARGET)).isInstanceOf(ConflictException.class);
+
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
     assertThat(begin(Authority.TARGET).number()).isEqualTo(2);
   }
 
@@ -175,6 +181,34 @@ class RecordOfAuthorityTest {
     assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("not committed");
+  }
+
+  @Test
+  void shouldReleaseNothingBeforeTheLatestAgreedDate() {
+    Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
+    String later = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+        .update();
+    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    amendments.extendRetention(ID, Map.of("retentionUntil", later), "dan");
+    approve(Phase.COMMITTED, "approveRelease", "release");
+
+    assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("is kept until " + later);
+    assertThat(journal.latest(ID, "EVIDENCE", "plan").detail()).contains(later);
+  }
+
+  @Test
+  void shouldReleaseWhenTheDateIsPastAndItsOwnerAgrees() {
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+        .update();
+    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    approve(Phase.COMMITTED, "approveRelease", "release");
+
+    routes.release(ID, "exodusWorker");
+
+    assertThat(journal.latest(ID, "AUTHORITY", "release")).isNotNull();
   }
 
   @Test

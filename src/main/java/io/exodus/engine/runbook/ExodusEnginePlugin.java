@@ -1,5 +1,6 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -18,9 +19,14 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
+  private final Catalog catalog;
 
   public ExodusEnginePlugin(
-      Supplier<MigrationStore> migrations, Supplier<Journal> journal, Supplier<Gates> gates) {
+      Supplier<MigrationStore> migrations,
+      Supplier<Journal> journal,
+      Supplier<Gates> gates,
+      Catalog catalog) {
+    this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal), new GateListener.Services(gates));
@@ -47,6 +53,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
     RunbookDeployer.deploy(engine);
+    StartForm.deploy(engine, catalog);
   }
 
   /** A host application's own scan of its class path would deploy Exodus's models a second time. */

@@ -8,7 +8,8 @@ import org.springframework.core.io.Resource;
 
 /**
  * Deploys the runbooks, decisions and forms under names that do not depend on how Exodus is
- * packaged, so that a second start finds them unchanged.
+ * packaged, so that a second start finds them unchanged. The start form has a deployment of its
+ * own: it changes with the configuration.
  */
 final class RunbookDeployer {
 
@@ -24,6 +25,9 @@ final class RunbookDeployer {
             .enableDuplicateFiltering(true);
     for (String folder : OwnModels.FOLDERS) {
       for (Resource model : OwnModels.in(folder)) {
+        if (StartForm.FILE.equals(model.getFilename())) {
+          continue;
+        }
         try (InputStream content = model.getInputStream()) {
           deployment.addInputStream(folder + "/" + model.getFilename(), content);
         } catch (IOException e) {
