@@ -1,5 +1,6 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.api.ApiAccess;
@@ -28,7 +29,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -79,8 +79,8 @@ class ExodusApiConfiguration {
       SampleStore samples,
       FindingStore findings,
       Journal journal,
-      TransactionTemplate exodusTransaction) {
-    return new MigrationController(migrations, samples, findings, journal, exodusTransaction);
+      ExodusJdbc jdbc) {
+    return new MigrationController(migrations, samples, findings, journal, jdbc.transaction());
   }
 
   @Bean
@@ -89,8 +89,8 @@ class ExodusApiConfiguration {
       StreamStore streams,
       RecordStore records,
       Journal journal,
-      TransactionTemplate exodusTransaction) {
-    return new MovementController(migrations, streams, records, journal, exodusTransaction);
+      ExodusJdbc jdbc) {
+    return new MovementController(migrations, streams, records, journal, jdbc.transaction());
   }
 
   @Bean
