@@ -10,6 +10,7 @@ import io.exodus.engine.api.ApiPaths;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.api.MovementController;
+import io.exodus.engine.api.RestLogin;
 import io.exodus.engine.api.RouteController;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.InterlayStore;
@@ -18,13 +19,20 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.RefusedException;
+import jakarta.servlet.Filter;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.camunda.bpm.engine.rest.security.auth.impl.HttpBasicAuthenticationProvider;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.autoconfigure.web.servlet.ConditionalOnMissingFilterBean;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
+import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,16 +45,45 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class ExodusApiConfiguration {
 
+  /** After Spring Security, and before anything that answers. */
+  private static final int LOGIN_ORDER = SecurityProperties.DEFAULT_FILTER_ORDER + 50;
+
   @Bean
-  FilterRegistrationBean<ProcessEngineAuthenticationFilter> exodusAuthentication() {
-    var filter = new FilterRegistrationBean<>(new ProcessEngineAuthenticationFilter());
-    filter.setName("exodus-authentication");
+  FilterRegistrationBean<Filter> exodusApiLogin(DispatcherServletPath servlet) {
+    if (!servlet.getPath().equals("/")) {
+      throw new RefusedException(
+          "spring.mvc.servlet.path",
+          servlet.getPath(),
+          "workers and interlays look for the Exodus API below "
+              + ApiPaths.ROOT
+              + "; leave it out, or move the whole application by server.servlet.context-path");
+    }
+    return login("exodus-api-login", login(), ApiPaths.ROOT + "/*");
+  }
+
+  /** The engine's REST API comes into a host application with Exodus, and is not left open. */
+  @Bean
+  @ConditionalOnProperty(name = "exodus.engine.rest-login", matchIfMissing = true)
+  @ConditionalOnMissingFilterBean(ProcessEngineAuthenticationFilter.class)
+  FilterRegistrationBean<Filter> exodusRestLogin(ObjectProvider<JerseyApplicationPath> rest) {
+    JerseyApplicationPath path = rest.getIfAvailable(() -> () -> "/engine-rest");
+    return login("exodus-rest-login", new RestLogin(login()), path.getUrlMapping());
+  }
+
+  private static FilterRegistrationBean<Filter> login(String name, Filter login, String path) {
+    var filter = new FilterRegistrationBean<>(login);
+    filter.setName(name);
+    filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
     filter.addInitParameter(
         ProcessEngineAuthenticationFilter.AUTHENTICATION_PROVIDER_PARAM,
         HttpBasicAuthenticationProvider.class.getName());
-    filter.addUrlPatterns("/engine-rest/*", ApiPaths.ROOT + "/*");
+    filter.addUrlPatterns(path);
     return filter;
+  }
+
+  private static Filter login() {
+    return new ProcessEngineAuthenticationFilter();
   }
 
   @Bean

@@ -113,11 +113,14 @@ public record ExodusProperties(
    * @param workerPassword of the account {@code exodusWorker}; a random one where it is left out
    * @param interlayPassword of the account {@code exodusInterlay}; a random one where it is left
    *     out
+   * @param restLogin whether Exodus asks for a log-in before the engine's REST API; false where the
+   *     application does so itself
    */
   public record Engine(
       String url,
       String workerPassword,
       String interlayPassword,
+      @DefaultValue("true") boolean restLogin,
       @DefaultValue("5s") Duration timeout) {}
 
   /**
