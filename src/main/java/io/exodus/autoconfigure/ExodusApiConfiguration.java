@@ -9,9 +9,11 @@ import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
+import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
 import io.exodus.engine.api.RestLogin;
 import io.exodus.engine.api.RouteController;
+import io.exodus.engine.api.ServiceLogin;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
@@ -25,7 +27,6 @@ import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
-import org.camunda.bpm.engine.rest.security.auth.impl.HttpBasicAuthenticationProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -49,7 +50,8 @@ class ExodusApiConfiguration {
   private static final int LOGIN_ORDER = SecurityProperties.DEFAULT_FILTER_ORDER + 50;
 
   @Bean
-  FilterRegistrationBean<Filter> exodusApiLogin(DispatcherServletPath servlet) {
+  FilterRegistrationBean<Filter> exodusApiLogin(
+      DispatcherServletPath servlet, ExodusSecrets secrets) {
     if (!servlet.getPath().equals("/")) {
       throw new RefusedException(
           "spring.mvc.servlet.path",
@@ -58,16 +60,21 @@ class ExodusApiConfiguration {
               + ApiPaths.ROOT
               + "; leave it out, or move the whole application by server.servlet.context-path");
     }
-    return login("exodus-api-login", login(), ApiPaths.ROOT + "/*");
+    return login("exodus-api-login", login(secrets), ApiPaths.ROOT + "/*");
   }
 
   /** The engine's REST API comes into a host application with Exodus, and is not left open. */
   @Bean
   @ConditionalOnProperty(name = "exodus.engine.rest-login", matchIfMissing = true)
   @ConditionalOnMissingFilterBean(ProcessEngineAuthenticationFilter.class)
-  FilterRegistrationBean<Filter> exodusRestLogin(ObjectProvider<JerseyApplicationPath> rest) {
-    JerseyApplicationPath path = rest.getIfAvailable(() -> () -> "/engine-rest");
-    return login("exodus-rest-login", new RestLogin(login()), path.getUrlMapping());
+  FilterRegistrationBean<Filter> exodusRestLogin(
+      ObjectProvider<JerseyApplicationPath> rest, ExodusSecrets secrets) {
+    JerseyApplicationPath path = rest.getIfAvailable(() -> () -> EngineUrl.REST);
+    return login("exodus-rest-login", new RestLogin(login(secrets)), path.getUrlMapping());
+  }
+
+  private static Filter login(ExodusSecrets secrets) {
+    return new ServiceLogin(secrets.worker(), secrets.interlay());
   }
 
   private static FilterRegistrationBean<Filter> login(String name, Filter login, String path) {
@@ -75,9 +82,6 @@ class ExodusApiConfiguration {
     filter.setName(name);
     filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
-    filter.addInitParameter(
-        ProcessEngineAuthenticationFilter.AUTHENTICATION_PROVIDER_PARAM,
-        HttpBasicAuthenticationProvider.class.getName());
     filter.addUrlPatterns(path);
     return filter;
   }
@@ -89,13 +93,17 @@ class ExodusApiConfiguration {
   @Bean
   WebMvcConfigurer exodusApiAccess(
       ObjectProvider<IdentityService> identity,
-      ObjectProvider<AuthorizationService> authorization) {
+      ObjectProvider<AuthorizationService> authorization,
+      ObjectProvider<MigrationStore> migrations) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry
             .addInterceptor(new ApiAccess(identity.getObject(), authorization.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/**");
+        registry
+            .addInterceptor(new MigrationInLog(migrations.getObject()))
+            .addPathPatterns(ApiPaths.ROOT + "/migrations/**");
       }
 
       @Override

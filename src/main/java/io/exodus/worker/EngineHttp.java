@@ -73,7 +73,7 @@ final class EngineHttp {
    * @throws EngineRefusedException if the answer is a refusal
    */
   private String send(String method, String path, Object body) {
-    URI uri = settings.base().resolve("/exodus/api" + path);
+    URI uri = settings.uri("/exodus/api" + path);
     try {
       HttpRequest request =
           HttpRequest.newBuilder(uri)
@@ -113,7 +113,7 @@ final class EngineHttp {
     } catch (IOException e) {
       // No JSON: the status has to do.
     }
-    return "the engine answers " + response.statusCode();
+    return "the engine answers " + response.statusCode() + " to " + response.request().uri();
   }
 
   private static <T> T read(String body, TypeReference<T> type) {

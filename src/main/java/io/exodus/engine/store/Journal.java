@@ -77,6 +77,18 @@ public class Journal {
         .list();
   }
 
+  /** The entry that began the migration, then its phases and decisions. */
+  public List<JournalEntry> milestones(String migrationId) {
+    return jdbc.sql(
+            """
+            select * from exodus_journal where migration_id = :id
+            and (sequence = 1 or type in ('PHASE', 'DECISION')) order by sequence
+            """)
+        .param("id", migrationId)
+        .query(Journal::row)
+        .list();
+  }
+
   /** The latest entry of that type and subject, or null. */
   public JournalEntry latest(String migrationId, String type, String subject) {
     return jdbc.sql(

@@ -4,6 +4,8 @@ import io.exodus.migration.api.RecordTrouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Records that did not arrive or that differ, until each is repaired or accepted. */
@@ -95,6 +97,22 @@ public class RecordStore {
         .param("id", migrationId)
         .query(Long.class)
         .single();
+  }
+
+  /** How many are open of each kind; a kind without any is left out. */
+  public Map<String, Long> openByKind(String migrationId) {
+    Map<String, Long> open = new TreeMap<>();
+    jdbc.sql(
+            """
+            select kind, count(*) from exodus_record where migration_id = :id and state = 'OPEN'
+            group by kind
+            """)
+        .param("id", migrationId)
+        .query(
+            row -> {
+              open.put(row.getString(1), row.getLong(2));
+            });
+    return open;
   }
 
   public List<RecordTrouble> of(String migrationId) {

@@ -5,6 +5,7 @@ import io.exodus.interlay.Front.Told;
 import io.exodus.interlay.Gate;
 import io.exodus.interlay.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,6 +27,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   private boolean closed;
   private boolean refusing;
   private boolean reading;
+  private boolean leaving;
   private ByteBuf lastWords;
 
   RedisSession(RedisFront front, FrontLoop loop, Channel client) {
@@ -85,7 +87,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   // What the pumps ask and tell
 
   Admission admission() {
-    if (lastWords != null || conversation.full(limits().inFlight())) {
+    if (lastWords != null || leaving || conversation.full(limits().inFlight())) {
       return Admission.WAIT;
     }
     if (refusing) {
@@ -186,6 +188,9 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     }
     if (lastWords != null && inFlight().isEmpty()) {
       end(lastWords);
+    } else if (leaving && inFlight().isEmpty()) {
+      // Not null: what has been written must still reach the client.
+      end(waiting() ? Replies.TRY_AGAIN : Unpooled.EMPTY_BUFFER);
     } else if (!links.settled() && waiting()) {
       requests.pump();
     }
@@ -273,6 +278,12 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   void endForMove(ByteBuf message) {
     loop.meter().endedConnection();
     end(inFlight().isEmpty() ? message : null);
+  }
+
+  /** Ends the client once what is in flight has been answered; what waits is refused. */
+  void leave() {
+    leaving = true;
+    answersPumped();
   }
 
   void end(ByteBuf message) {
