@@ -52,10 +52,15 @@ final class EngineUrl {
   String restPath() {
     String configured = properties.engine().restPath();
     if (configured != null && !configured.isBlank()) {
-      return "/" + configured.strip().replaceAll("^/+|/+$", "");
+      return absolute(configured.strip());
     }
     JerseyApplicationPath own = properties.role().plays(Role.ENGINE) ? ownRest.get() : null;
-    return own == null ? REST : own.getPrefix();
+    return own == null ? REST : absolute(own.getPrefix());
+  }
+
+  private static String absolute(String path) {
+    String bare = path.replaceAll("^/+|/+$", "");
+    return bare.isEmpty() ? "" : "/" + bare;
   }
 
   private URI own() {
