@@ -44,6 +44,7 @@ final class TaskRunner {
 
   private final EngineApi engine;
   private final Endpoints endpoints;
+  private final Failures failures;
   private final EngineContact contact;
   private final Semaphore slots;
   private final ExecutorService threads =
@@ -57,6 +58,7 @@ final class TaskRunner {
   TaskRunner(EngineApi engine, Endpoints endpoints, EngineContact contact, int slots) {
     this.engine = engine;
     this.endpoints = endpoints;
+    this.failures = new Failures(endpoints.secrets());
     this.contact = contact;
     this.slots = new Semaphore(slots);
   }
@@ -105,10 +107,11 @@ final class TaskRunner {
     Cancellation cancellation = new Cancellation();
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
+    Work work = null;
     MDC.put("migration", task.getBusinessKey());
     ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     try (var hook = cancellation.onCancel(worker::interrupt)) {
-      Work work = work(task, cancellation);
+      work = work(task, cancellation);
       LOG.info("{}: begins", handler.topic());
       Map<String, Object> variables = handler.handle(work);
       extension.cancel(false);
@@ -132,7 +135,7 @@ final class TaskRunner {
           handBack(handler, task, service);
         }
       } else {
-        fail(handler, task, service, e);
+        fail(task, service, failures.of(e, work, task.getWorkerId()));
       }
     } finally {
       extension.cancel(false);
@@ -181,15 +184,17 @@ final class TaskRunner {
         LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
-  private static void fail(
-      Handler handler, ExternalTask task, ExternalTaskService service, Exception cause) {
-    LOG.warn("{} fails", handler.topic(), cause);
+  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
+    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
     int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     tell(
         () ->
             service.handleFailure(
-                task, message, cause.toString(), Math.max(left, 0), RETRY_AFTER.toMillis()));
+                task,
+                failure.words().text(),
+                failure.details(),
+                failure.pointless() ? 0 : Math.max(left, 0),
+                RETRY_AFTER.toMillis()));
   }
 
   /** Ends the lock, so that another worker need not wait for its end. */

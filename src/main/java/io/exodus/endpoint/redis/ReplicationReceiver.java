@@ -96,8 +96,7 @@ final class ReplicationReceiver implements Closeable {
             return;
           }
           if (System.nanoTime() - lost > PATIENCE) {
-            throw new EndpointException(
-                origin.name(), "cannot be followed: " + e.getMessage() + "; is it up?", e);
+            throw RedisTrouble.of(origin.name(), "cannot be followed", e);
           }
           log.info("{}: the stream is interrupted ({})", origin.name(), e.getMessage());
         }
@@ -150,9 +149,9 @@ final class ReplicationReceiver implements Closeable {
     }
     throw new StreamLostException(
         origin.name(),
-        "its log no longer reaches back to "
-            + from
-            + "; copy again, with a repl-backlog-size for the writes of the longest interruption");
+        "its log no longer reaches back to " + from,
+        "raise repl-backlog-size there for the writes of the longest interruption; this stream is"
+            + " lost, so call for rollback and begin with a new migration");
   }
 
   private void read(ReplicationConnection connection, String replid, long start)
@@ -179,7 +178,11 @@ final class ReplicationReceiver implements Closeable {
       if (stop.getCount() == 0) {
         throw new InterruptedIOException("stopped");
       }
-      throw new EndpointException(origin.name(), "cannot be spooled: " + e.getMessage(), e);
+      throw new EndpointException(
+          origin.name(),
+          "what it sends cannot be spooled: " + e.getMessage(),
+          "free or mend the worker's disk (exodus.worker.spool)",
+          e);
     }
   }
 
