@@ -178,7 +178,7 @@ class ConfigurationTest {
 
   private void shared() {
     ExodusSecrets.of(bind());
-    new EngineUrl(bind(), new MockEnvironment());
+    new EngineUrl(bind(), new MockEnvironment(), () -> null);
   }
 
   @ParameterizedTest
