@@ -3,9 +3,7 @@ package io.exodus.delegate;
 import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.MigrationStore;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -19,9 +17,6 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
  */
 public class CallForRollback implements JavaDelegate {
 
-  private static final List<OwnerRole> CALLERS =
-      List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final RouteService routes;
@@ -34,7 +29,8 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    String id = text(execution, "migrationId");
+    String reason = text(execution, "rollbackReason");
     var services = execution.getProcessEngineServices();
     try {
       var migration = migrations.get(id);
@@ -42,7 +38,9 @@ public class CallForRollback implements JavaDelegate {
         throw new RefusedException(
             "migrationId", id, "its outcome is decided already: " + migration.phase());
       }
-      String user = gates.entitled(id, "callForRollback", CALLERS, services.getIdentityService());
+      String user =
+          gates.entitled(
+              id, "callForRollback", Gates.ROLLBACK_CALLERS, services.getIdentityService());
       gates.decided(
           id,
           "callForRollback",
@@ -50,15 +48,16 @@ public class CallForRollback implements JavaDelegate {
           "rollback",
           execution.getVariable("rollbackReason"),
           Map.of());
-      services
-          .getRuntimeService()
-          .createMessageCorrelation("rollback-called")
-          .processInstanceBusinessKey(id)
-          .correlateExclusively();
-    } catch (MismatchingMessageCorrelationException e) {
-      throw new BadUserRequestException(
-          "migrationId is '" + id + "': its run has not begun, or a rollback is under way already",
-          e);
+      try {
+        services
+            .getRuntimeService()
+            .createMessageCorrelation("rollback-called")
+            .processInstanceBusinessKey(id)
+            .correlateExclusively();
+      } catch (MismatchingMessageCorrelationException e) {
+        throw new RefusedException(
+            "migrationId", id, "its run has not begun, or a rollback is under way already");
+      }
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }

@@ -92,7 +92,7 @@ class RefusalsIT {
   }
 
   private void start(String id, Map<String, Object> plan) {
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan);
     engine.getIdentityService().clearAuthentication();
   }
@@ -103,7 +103,7 @@ class RefusalsIT {
     Task task = engine.getTaskService().createTaskQuery().taskAssignee("olga").singleResult();
     var before = migrations.get("completed-1").plan();
     int entries = journal.entries("completed-1").size();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     Map<String, Object> wrong = Map.of("planDecision", "complete", "longestHoldMillis", 90_000);
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), wrong))
@@ -122,7 +122,7 @@ class RefusalsIT {
   private void complete(String id) {
     Task task =
         engine.getTaskService().createTaskQuery().processInstanceBusinessKey(id).singleResult();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getTaskService().complete(task.getId(), Map.of("planDecision", "complete"));
     engine.getIdentityService().clearAuthentication();
   }
@@ -165,10 +165,10 @@ class RefusalsIT {
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .hasMessageContaining("nobody is logged in");
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .isInstanceOf(ProcessEngineException.class);
-    engine.getIdentityService().setAuthentication("dmitri", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("dmitri", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), Map.of()))
         .hasMessageContaining("backupDecision is missing");
 

@@ -16,6 +16,10 @@ import org.camunda.bpm.engine.IdentityService;
  */
 public class Gates {
 
+  /** Who may call for rollback at any moment of the run. */
+  public static final List<OwnerRole> ROLLBACK_CALLERS =
+      List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
+
   private final MigrationStore migrations;
   private final Journal journal;
 
