@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.DemoServers;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
@@ -47,7 +46,6 @@ class RefusalsIT {
   @Autowired ProcessEngine engine;
   @Autowired MigrationStore migrations;
   @Autowired Journal journal;
-  @Autowired DemoServers servers;
   @LocalServerPort int port;
 
   @AfterEach

@@ -6,9 +6,6 @@ import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
-import io.exodus.endpoint.EndpointSettings;
-import io.exodus.endpoint.Family;
-import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -17,6 +14,7 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AttemptStore;
@@ -29,8 +27,6 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import java.time.Clock;
-import java.util.Map;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
@@ -39,9 +35,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,34 +48,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Exodus inside the process engine. */
 @AutoConfiguration(
     before = CamundaBpmAutoConfiguration.class,
-    after = DataSourceAutoConfiguration.class)
-@EnableConfigurationProperties(ExodusProperties.class)
+    after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
+@ConditionalOnRole(Role.ENGINE)
 @Import(ExodusApiConfiguration.class)
 public class ExodusAutoConfiguration {
 
   @Bean
-  RedisFamily exodusRedisFamily() {
-    return new RedisFamily();
-  }
-
-  @Bean
-  ExodusEndpoints exodusEndpoints(ExodusProperties properties, ObjectProvider<Family> families) {
-    Map<String, Family> byName =
-        families.stream().collect(Collectors.toMap(Family::name, family -> family));
-    return new ExodusEndpoints(Settings.endpoints(properties, byName), byName);
-  }
-
-  /** The configured endpoints, checked at the start. */
-  record ExodusEndpoints(Map<String, EndpointSettings> settings, Map<String, Family> families) {}
-
-  @Bean
-  Catalog exodusCatalog(ExodusProperties properties, ExodusEndpoints checked) {
-    return Settings.catalog(properties);
-  }
-
-  @Bean
-  ExodusSecrets exodusSecrets(ExodusProperties properties) {
-    return ExodusSecrets.of(properties);
+  Catalog exodusCatalog(ExodusProperties properties, ExodusFamilies families) {
+    return Settings.catalog(properties, families.byName());
   }
 
   /** Every store takes this one, so that no table is used before it is there. */
@@ -161,10 +140,31 @@ public class ExodusAutoConfiguration {
     return new RouteService(migrations, attempts, streams, findings, journal, exodusTransaction);
   }
 
+  /** For Cockpit, which asks the engine's artifact factory for it. */
+  @Bean
+  Overview exodusOverview(
+      MigrationStore migrations,
+      Journal journal,
+      SampleStore samples,
+      StreamStore streams,
+      InterlayStore interlays,
+      FindingStore findings,
+      RecordStore records) {
+    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+  }
+
   @Bean
   ServiceAccounts exodusServiceAccounts(
       IdentityService identity, AuthorizationService authorization) {
     return new ServiceAccounts(identity, authorization);
+  }
+
+  /** Before anything that would log in with them. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  ApplicationListener<ApplicationStartedEvent> exodusServiceAccountsListener(
+      ServiceAccounts accounts, ExodusSecrets secrets) {
+    return started -> accounts.create(secrets.worker(), secrets.interlay());
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.exodus.demo;
 
 import io.exodus.engine.OwnerAccess;
 import io.exodus.migration.OwnerRole;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
   }
 
   static Map<OwnerRole, String> people() {
-    return Map.copyOf(PEOPLE);
+    return Collections.unmodifiableMap(PEOPLE);
   }
 
   @Override

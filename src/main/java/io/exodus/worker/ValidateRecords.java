@@ -39,6 +39,11 @@ final class ValidateRecords implements Handler {
   }
 
   @Override
+  public boolean brief() {
+    return false;
+  }
+
+  @Override
   public Map<String, Object> handle(Work work) throws Exception {
     String id = work.migrationId();
     Reports reports = new Reports(engine, id, TASK);

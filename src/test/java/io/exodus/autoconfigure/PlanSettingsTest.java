@@ -3,6 +3,7 @@ package io.exodus.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.migration.RefusedException;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +48,7 @@ class PlanSettingsTest {
                 "exodus",
                 Bindable.of(ExodusProperties.class),
                 new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-    return Settings.catalog(properties).plans();
+    return Settings.catalog(properties, Map.of("redis", new RedisFamily())).plans();
   }
 
   @Test

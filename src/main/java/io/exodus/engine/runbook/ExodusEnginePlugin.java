@@ -5,7 +5,6 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +46,11 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
         with(configuration.getCustomPreCommandInterceptorsTxRequired()));
     configuration.setCustomPreCommandInterceptorsTxRequiresNew(
         with(configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
+  }
+
+  /** After the host's own configuration, which all happens before, has collected its models. */
+  @Override
+  public void postInit(ProcessEngineConfigurationImpl configuration) {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
@@ -70,22 +74,11 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   /** A host application's own scan of its class path would deploy Exodus's models a second time. */
   private static void leaveOwnModelsOut(SpringTransactionsProcessEngineConfiguration spring) {
-    if (spring.getDeploymentResources() == null) {
-      return;
-    }
-    String home =
-        ExodusEnginePlugin.class.getProtectionDomain().getCodeSource().getLocation().toString();
-    spring.setDeploymentResources(
-        Arrays.stream(spring.getDeploymentResources())
-            .filter(resource -> !url(resource).contains(home))
-            .toArray(Resource[]::new));
-  }
-
-  private static String url(Resource resource) {
-    try {
-      return resource.getURL().toString();
-    } catch (IOException e) {
-      return "";
+    if (spring.getDeploymentResources() != null) {
+      spring.setDeploymentResources(
+          Arrays.stream(spring.getDeploymentResources())
+              .filter(resource -> !OwnModels.contain(resource))
+              .toArray(Resource[]::new));
     }
   }
 }

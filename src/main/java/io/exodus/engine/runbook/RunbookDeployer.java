@@ -3,11 +3,8 @@ package io.exodus.engine.runbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Comparator;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * Deploys the runbooks, decisions and forms under names that do not depend on how Exodus is
@@ -26,22 +23,17 @@ final class RunbookDeployer {
             .name("Exodus runbooks")
             .source("exodus")
             .enableDuplicateFiltering(true);
-    var resolver = new PathMatchingResourcePatternResolver(RunbookDeployer.class.getClassLoader());
-    try {
-      for (String folder : new String[] {"processes", "forms"}) {
-        Resource[] resources = resolver.getResources("classpath*:" + folder + "/*.*");
-        Arrays.sort(resources, Comparator.comparing(Resource::getFilename));
-        for (Resource resource : resources) {
-          if (StartForm.FILE.equals(resource.getFilename())) {
-            continue;
-          }
-          try (InputStream content = resource.getInputStream()) {
-            deployment.addInputStream(folder + "/" + resource.getFilename(), content);
-          }
+    for (String folder : OwnModels.FOLDERS) {
+      for (Resource model : OwnModels.in(folder)) {
+        if (StartForm.FILE.equals(model.getFilename())) {
+          continue;
+        }
+        try (InputStream content = model.getInputStream()) {
+          deployment.addInputStream(folder + "/" + model.getFilename(), content);
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot read " + model, e);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read Exodus's runbooks", e);
     }
     deployment.deploy();
   }
