@@ -29,25 +29,17 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = text(execution, "migrationId");
-    String reason = text(execution, "rollbackReason");
     var services = execution.getProcessEngineServices();
     try {
+      String id = required(execution, "migrationId", "name the migration");
+      String reason = required(execution, "rollbackReason", "say why; it is kept in the journal");
       var migration = migrations.get(id);
+      String user = gates.entitled(id, Gates.ROLLBACK_CALLERS, services.getIdentityService());
       if (routes.committed(id) || migration.phase().decided()) {
         throw new RefusedException(
             "migrationId", id, "its outcome is decided already: " + migration.phase());
       }
-      String user =
-          gates.entitled(
-              id, "callForRollback", Gates.ROLLBACK_CALLERS, services.getIdentityService());
-      gates.decided(
-          id,
-          "callForRollback",
-          user,
-          "rollback",
-          execution.getVariable("rollbackReason"),
-          Map.of());
+      gates.decided(id, "callForRollback", user, "rollback", reason, Map.of());
       try {
         services
             .getRuntimeService()
@@ -61,5 +53,13 @@ public class CallForRollback implements JavaDelegate {
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }
+  }
+
+  private static String required(DelegateExecution execution, String name, String remedy) {
+    String text = Objects.toString(execution.getVariable(name), "").strip();
+    if (text.isEmpty()) {
+      throw new RefusedException(name, null, remedy);
+    }
+    return text;
   }
 }

@@ -162,7 +162,7 @@ class RefusalsIT {
     Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
-        .hasMessageContaining("nobody is logged in");
+        .hasMessageContaining("your login is missing");
     engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .isInstanceOf(ProcessEngineException.class);

@@ -14,6 +14,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 
@@ -21,6 +22,7 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
+  private final Supplier<MigrationStore> migrations;
   private final Catalog catalog;
 
   public ExodusEnginePlugin(
@@ -28,6 +30,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Catalog catalog) {
+    this.migrations = migrations;
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
@@ -54,6 +57,11 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
+    configuration
+        .getIncidentHandlers()
+        .compute(
+            Incident.FAILED_JOB_HANDLER_TYPE,
+            (type, host) -> new RunbookIncidents(host, migrations));
   }
 
   @Override

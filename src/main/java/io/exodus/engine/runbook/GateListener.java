@@ -108,7 +108,6 @@ final class GateListener implements TaskListener {
     String user =
         gates.entitled(
             migration(task),
-            gate,
             List.of(role),
             task.getProcessEngineServices().getIdentityService());
     Object answer = task.getVariable(variable);
