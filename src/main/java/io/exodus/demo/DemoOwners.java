@@ -1,20 +1,13 @@
 package io.exodus.demo;
 
+import io.exodus.engine.OwnerAccess;
 import io.exodus.migration.OwnerRole;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.authorization.Authorization;
-import org.camunda.bpm.engine.authorization.Permission;
-import org.camunda.bpm.engine.authorization.Permissions;
-import org.camunda.bpm.engine.authorization.Resource;
-import org.camunda.bpm.engine.authorization.Resources;
-import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -25,7 +18,7 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> {
 
-  static final String GROUP = "demoOwners";
+  static final String GROUP = OwnerAccess.GROUP;
 
   private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
 
@@ -39,11 +32,9 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
   }
 
   private final IdentityService identity;
-  private final AuthorizationService authorization;
 
   DemoOwners(ProcessEngine engine) {
     this.identity = engine.getIdentityService();
-    this.authorization = engine.getAuthorizationService();
   }
 
   static Map<OwnerRole, String> people() {
@@ -52,13 +43,9 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
 
   @Override
   public void onApplicationEvent(ApplicationStartedEvent event) {
-    if (identity.createGroupQuery().groupId(GROUP).count() > 0) {
+    if (identity.createUserQuery().userId(PEOPLE.get(OwnerRole.MIGRATION_OPERATOR)).count() > 0) {
       return;
     }
-    Group group = identity.newGroup(GROUP);
-    group.setName("Demo owners");
-    group.setType("WORKFLOW");
-    identity.saveGroup(group);
     PEOPLE.forEach(
         (role, name) -> {
           User user = identity.newUser(name);
@@ -68,19 +55,5 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
           identity.saveUser(user);
           identity.createMembership(name, GROUP);
         });
-    grant(Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-    grant(Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
-    for (String process : List.of("migration", "callForRollback")) {
-      grant(Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
-    }
-  }
-
-  private void grant(Resource resource, String id, Permission... permissions) {
-    Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-    grant.setGroupId(GROUP);
-    grant.setResource(resource);
-    grant.setResourceId(id);
-    grant.setPermissions(permissions);
-    authorization.saveAuthorization(grant);
   }
 }

@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -18,12 +19,21 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 /** Attaches Exodus's listeners to what a model marks with an {@code exodus.} property. */
 final class RunbookParseListener extends AbstractBpmnParseListener {
 
+  private static final String MIGRATION = "migration";
+
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
 
   RunbookParseListener(PhaseListener.Services phases, GateListener.Services gates) {
     this.phases = phases;
     this.gates = gates;
+  }
+
+  @Override
+  public void parseProcess(Element element, ProcessDefinitionEntity process) {
+    if (MIGRATION.equals(process.getKey())) {
+      process.addBuiltInListener(ExecutionListener.EVENTNAME_END, new FarewellListener());
+    }
   }
 
   @Override
