@@ -38,7 +38,12 @@ import org.springframework.test.context.ActiveProfiles;
 @SpringBootTest(
     classes = ExodusApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"spring.config.name=exodus", "exodus.role=engine"})
+    properties = {
+      "spring.config.name=exodus",
+      "exodus.role=engine",
+      "exodus.engine.worker-password=worker-secret",
+      "exodus.engine.interlay-password=interlay-secret"
+    })
 @ActiveProfiles("demo")
 @DirtiesContext
 class RefusalsIT {

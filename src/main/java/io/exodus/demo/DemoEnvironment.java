@@ -50,6 +50,7 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
       sources.addFirst(new MapPropertySource("exodusUnattended", Map.of("server.port", 0)));
     } else {
       sources.addLast(new MapPropertySource("exodusAttended", attended()));
+      sources.addLast(new MapPropertySource("exodusPlans", DemoPlans.properties(databases.all())));
     }
     // The demo's database and address are its own, whatever the server's defaults are.
     sources.addFirst(new MapPropertySource("exodusDemoData", data(databases, address)));

@@ -39,6 +39,7 @@ final class TaskRunner {
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+  private static final LogContext NO_MIGRATION = new LogContext(Map.of());
   private static final String STOPS = "the worker stops";
 
   private final EngineApi engine;
@@ -46,9 +47,10 @@ final class TaskRunner {
   private final Failures failures;
   private final EngineContact contact;
   private final Semaphore slots;
-  private final ExecutorService threads = Executors.newCachedThreadPool(named("exodus-task"));
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(NO_MIGRATION.threads("exodus-task"));
   private final ScheduledExecutorService locks =
-      Executors.newScheduledThreadPool(2, named("exodus-lock"));
+      Executors.newScheduledThreadPool(2, NO_MIGRATION.threads("exodus-lock"));
   private final Map<Cancellation, Handler> running = new ConcurrentHashMap<>();
   private volatile boolean full;
   private volatile boolean refusing;
@@ -59,14 +61,6 @@ final class TaskRunner {
     this.failures = new Failures(endpoints.secrets());
     this.contact = contact;
     this.slots = new Semaphore(slots);
-  }
-
-  private static java.util.concurrent.ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Called on the client's thread: takes the task and returns once there is room for another. */
@@ -113,16 +107,18 @@ final class TaskRunner {
     Cancellation cancellation = new Cancellation();
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
-    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     Work work = null;
     MDC.put("migration", task.getBusinessKey());
+    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     try (var hook = cancellation.onCancel(worker::interrupt)) {
       work = work(task, cancellation);
+      LOG.info("{}: begins", handler.topic());
       Map<String, Object> variables = handler.handle(work);
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
       service.complete(task, variables);
+      LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
       extension.cancel(false);
       tell(
@@ -169,22 +165,23 @@ final class TaskRunner {
   private ScheduledFuture<?> extend(
       Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
     long lock = handler.lock().toMillis();
-    return locks.scheduleAtFixedRate(
+    Runnable once =
         () -> {
           try {
             service.extendLock(task, lock);
             contact.reached();
           } catch (NotFoundException | BadRequestException e) {
             cancellation.cancel("the engine has given the task to another worker, or ended it");
-          } catch (ExternalTaskClientException e) {
-            contact.missed(e);
+          } catch (RuntimeException e) {
+            if (e instanceof ExternalTaskClientException failure) {
+              contact.missed(failure);
+            }
             // The engine is silent: work goes on; whoever has the task by then finds out by itself.
             LOG.warn("{}: the engine does not extend the lock: {}", handler.topic(), e.toString());
           }
-        },
-        lock / 3,
-        lock / 3,
-        TimeUnit.MILLISECONDS);
+        };
+    return locks.scheduleAtFixedRate(
+        LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
   private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Receives an origin's log into a spool, in a thread of its own, and attaches again after an
@@ -62,7 +64,17 @@ final class ReplicationReceiver implements Closeable {
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "exodus-redis-receiver");
+    // Its lines carry the migration, as those of the thread that starts it do.
+    Map<String, String> context = MDC.getCopyOfContextMap();
+    Thread thread =
+        new Thread(
+            () -> {
+              if (context != null) {
+                MDC.setContextMap(context);
+              }
+              run();
+            },
+            "exodus-redis-receiver");
     thread.setDaemon(true);
     thread.start();
   }
