@@ -34,7 +34,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -64,10 +66,16 @@ final class RunbookEngine {
   ProcessEngineCoverageExtension covering(String process) {
     String[] others =
         PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
-    return ProcessEngineCoverageExtension.builder(configuration())
+    return ProcessEngineCoverageExtension.builder(
+            configured(new ProcessCoverageInMemProcessEngineConfiguration()))
         .excludeProcessDefinitionKeys(others)
         .assertClassCoverageAtLeast(1.0)
         .build();
+  }
+
+  /** For tests that are not about one process as a whole. The caller closes it. */
+  ProcessEngine engine() {
+    return configured(new StandaloneInMemProcessEngineConfiguration()).buildProcessEngine();
   }
 
   void reset(ProcessEngine engine) {
@@ -81,7 +89,7 @@ final class RunbookEngine {
     evidence.putAll(Evidences.GOOD);
   }
 
-  private ProcessEngineConfiguration configuration() {
+  private ProcessEngineConfiguration configured(ProcessEngineConfigurationImpl configuration) {
     Journal journal = mock(Journal.class);
     FindingStore store = mock(FindingStore.class);
     when(store.findings(any())).thenReturn(findings);
@@ -99,7 +107,6 @@ final class RunbookEngine {
     Gates gates = new Gates(migrations, journal);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
-    var configuration = new ProcessCoverageInMemProcessEngineConfiguration();
     String name = "runbooks-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
     configuration.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
