@@ -27,6 +27,9 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
 
   static final String GROUP = "demoOwners";
 
+  /** They see Cockpit too. */
+  private static final String ONLOOKERS = "demoOnlookers";
+
   private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
 
   static {
@@ -55,10 +58,8 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
     if (identity.createGroupQuery().groupId(GROUP).count() > 0) {
       return;
     }
-    Group group = identity.newGroup(GROUP);
-    group.setName("Demo owners");
-    group.setType("WORKFLOW");
-    identity.saveGroup(group);
+    group(GROUP, "Demo owners");
+    group(ONLOOKERS, "Demo onlookers");
     PEOPLE.forEach(
         (role, name) -> {
           User user = identity.newUser(name);
@@ -68,16 +69,44 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
           identity.saveUser(user);
           identity.createMembership(name, GROUP);
         });
-    grant(Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-    grant(Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+    for (OwnerRole role : List.of(OwnerRole.MIGRATION_OPERATOR, OwnerRole.INCIDENT_CONTACT)) {
+      identity.createMembership(PEOPLE.get(role), ONLOOKERS);
+    }
+    grant(GROUP, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+    grant(GROUP, Resources.FILTER, Authorization.ANY, Permissions.READ);
+    grant(GROUP, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
     for (String process : List.of("migration", "callForRollback")) {
-      grant(Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
+      grant(
+          GROUP,
+          Resources.PROCESS_DEFINITION,
+          process,
+          Permissions.READ,
+          Permissions.CREATE_INSTANCE);
+    }
+    grant(ONLOOKERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+    grant(
+        ONLOOKERS,
+        Resources.PROCESS_DEFINITION,
+        Authorization.ANY,
+        Permissions.READ,
+        Permissions.READ_INSTANCE,
+        Permissions.READ_HISTORY);
+    for (Resource decisions :
+        List.of(Resources.DECISION_DEFINITION, Resources.DECISION_REQUIREMENTS_DEFINITION)) {
+      grant(ONLOOKERS, decisions, Authorization.ANY, Permissions.READ);
     }
   }
 
-  private void grant(Resource resource, String id, Permission... permissions) {
+  private void group(String id, String name) {
+    Group group = identity.newGroup(id);
+    group.setName(name);
+    group.setType("WORKFLOW");
+    identity.saveGroup(group);
+  }
+
+  private void grant(String group, Resource resource, String id, Permission... permissions) {
     Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-    grant.setGroupId(GROUP);
+    grant.setGroupId(group);
     grant.setResource(resource);
     grant.setResourceId(id);
     grant.setPermissions(permissions);
