@@ -39,6 +39,6 @@ class AclUserTest {
         .returns(false, AclUser::enabled)
         .returns(true, AclUser::anyPassword)
         .returns("~* +@all", AclUser::rules);
-    assertThat(user.passwords()).containsExactly("aa", "bb");
+    assertThat(user.passwords()).containsExactly("#aa", "#bb");
   }
 }
