@@ -20,6 +20,9 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
 
   static final String GROUP = OwnerAccess.GROUP;
 
+  /** They see Cockpit too. */
+  private static final String ONLOOKERS = "demoOnlookers";
+
   private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
 
   static {
@@ -46,6 +49,7 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
     if (identity.createUserQuery().userId(PEOPLE.get(OwnerRole.MIGRATION_OPERATOR)).count() > 0) {
       return;
     }
+    group(ONLOOKERS, "Demo onlookers");
     PEOPLE.forEach(
         (role, name) -> {
           User user = identity.newUser(name);
@@ -55,5 +59,36 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
           identity.saveUser(user);
           identity.createMembership(name, GROUP);
         });
+    for (OwnerRole role : List.of(OwnerRole.MIGRATION_OPERATOR, OwnerRole.INCIDENT_CONTACT)) {
+      identity.createMembership(PEOPLE.get(role), ONLOOKERS);
+    }
+    grant(ONLOOKERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+    grant(
+        ONLOOKERS,
+        Resources.PROCESS_DEFINITION,
+        Authorization.ANY,
+        Permissions.READ,
+        Permissions.READ_INSTANCE,
+        Permissions.READ_HISTORY);
+    for (Resource decisions :
+        List.of(Resources.DECISION_DEFINITION, Resources.DECISION_REQUIREMENTS_DEFINITION)) {
+      grant(ONLOOKERS, decisions, Authorization.ANY, Permissions.READ);
+    }
+  }
+
+  private void group(String id, String name) {
+    Group group = identity.newGroup(id);
+    group.setName(name);
+    group.setType("WORKFLOW");
+    identity.saveGroup(group);
+  }
+
+  private void grant(String group, Resource resource, String id, Permission... permissions) {
+    Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setGroupId(group);
+    grant.setResource(resource);
+    grant.setResourceId(id);
+    grant.setPermissions(permissions);
+    authorization.saveAuthorization(grant);
   }
 }
