@@ -133,9 +133,11 @@ public class ExodusAutoConfiguration {
   @Bean
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
+      ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates) {
-    return new ExodusEnginePlugin(migrations::getObject, journal::getObject, gates::getObject);
+    return new ExodusEnginePlugin(
+        migrations::getObject, findings::getObject, journal::getObject, gates::getObject);
   }
 
   @Bean

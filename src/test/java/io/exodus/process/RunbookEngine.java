@@ -14,14 +14,12 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
+import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.runbook.RecordVerdicts;
-import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,9 +42,11 @@ final class RunbookEngine {
       List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
 
   final RememberedMigrations migrations = new RememberedMigrations();
-  final List<Finding> findings = new ArrayList<>();
-  final Map<String, Verdict> checks = new LinkedHashMap<>();
+  final RememberedFindings found = new RememberedFindings();
+  final List<Finding> findings = found.findings;
+  final Map<String, Verdict> checks = found.checks;
   final Map<String, Object> evidence = new HashMap<>();
+  final Journal journal = mock(Journal.class);
   final RouteService routes = mock(RouteService.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
@@ -65,16 +65,13 @@ final class RunbookEngine {
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
     migrations.forget();
     findings.clear();
-    SumUpFindings.EXPECTED.forEach(check -> checks.put(check, Verdict.PASS));
+    checks.clear();
+    OwnChecks.BUILT_IN.forEach(check -> checks.put(check, Verdict.PASS));
     evidence.clear();
     evidence.putAll(Evidences.GOOD);
   }
 
   private ProcessEngineConfiguration configuration() {
-    Journal journal = mock(Journal.class);
-    FindingStore store = mock(FindingStore.class);
-    when(store.findings(any())).thenReturn(findings);
-    when(store.checks(any())).thenReturn(checks);
     Evidence measured = mock(Evidence.class);
     when(measured.collect(any())).thenReturn(evidence);
     Registration registration = mock(Registration.class);
@@ -95,15 +92,15 @@ final class RunbookEngine {
     configuration.setProcessEnginePlugins(
         Stream.<ProcessEnginePlugin>of(
                 new SpinProcessEnginePlugin(),
-                new ExodusEnginePlugin(() -> migrations, () -> journal, () -> gates))
+                new ExodusEnginePlugin(() -> migrations, () -> found, () -> journal, () -> gates))
             .toList());
     configuration.setBeans(
         Map.of(
             "registerMigration", new RegisterMigration(registration),
             "callForRollback", new CallForRollback(gates, migrations, routes),
-            "sumUpFindings", new SumUpFindings(store),
+            "sumUpFindings", new SumUpFindings(found),
             "collectEvidence", new CollectEvidence(measured),
-            "recordVerdicts", new RecordVerdicts(store, journal)));
+            "recordVerdicts", new RecordVerdicts(found, journal)));
     return configuration;
   }
 }

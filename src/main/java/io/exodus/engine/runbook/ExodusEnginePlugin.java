@@ -1,6 +1,7 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import java.io.IOException;
@@ -21,10 +22,15 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   private final RunbookParseListener listener;
 
   public ExodusEnginePlugin(
-      Supplier<MigrationStore> migrations, Supplier<Journal> journal, Supplier<Gates> gates) {
+      Supplier<MigrationStore> migrations,
+      Supplier<FindingStore> findings,
+      Supplier<Journal> journal,
+      Supplier<Gates> gates) {
     this.listener =
         new RunbookParseListener(
-            new PhaseListener.Services(migrations, journal), new GateListener.Services(gates));
+            new PhaseListener.Services(migrations, journal),
+            new GateListener.Services(gates),
+            new CheckListener.Services(migrations, findings, journal));
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -19,10 +20,18 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
 
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
+  private final CheckListener.Services checks;
 
-  RunbookParseListener(PhaseListener.Services phases, GateListener.Services gates) {
+  RunbookParseListener(
+      PhaseListener.Services phases, GateListener.Services gates, CheckListener.Services checks) {
     this.phases = phases;
     this.gates = gates;
+    this.checks = checks;
+  }
+
+  @Override
+  public void parseProcess(Element element, ProcessDefinitionEntity process) {
+    OwnChecks.verify(element);
   }
 
   @Override
@@ -48,6 +57,13 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
     phase(element, activity);
+    OwnChecks.attach(element, activity, checks);
+  }
+
+  @Override
+  public void parseScriptTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+    OwnChecks.attach(element, activity, checks);
   }
 
   @Override
