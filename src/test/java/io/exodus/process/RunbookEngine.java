@@ -25,8 +25,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -53,10 +54,16 @@ final class RunbookEngine {
   ProcessEngineCoverageExtension covering(String process) {
     String[] others =
         PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
-    return ProcessEngineCoverageExtension.builder(configuration())
+    return ProcessEngineCoverageExtension.builder(
+            configured(new ProcessCoverageInMemProcessEngineConfiguration()))
         .excludeProcessDefinitionKeys(others)
         .assertClassCoverageAtLeast(1.0)
         .build();
+  }
+
+  /** An engine for runbooks that a test has changed; whoever builds it closes it. */
+  ProcessEngine build() {
+    return configured(new StandaloneInMemProcessEngineConfiguration()).buildProcessEngine();
   }
 
   void reset(ProcessEngine engine) {
@@ -71,7 +78,7 @@ final class RunbookEngine {
     evidence.putAll(Evidences.GOOD);
   }
 
-  private ProcessEngineConfiguration configuration() {
+  private <C extends ProcessEngineConfigurationImpl> C configured(C configuration) {
     Evidence measured = mock(Evidence.class);
     when(measured.collect(any())).thenReturn(evidence);
     Registration registration = mock(Registration.class);
@@ -84,7 +91,6 @@ final class RunbookEngine {
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
 
-    var configuration = new ProcessCoverageInMemProcessEngineConfiguration();
     String name = "runbooks-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
     configuration.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.pvm.runtime.PvmExecutionImpl;
 
 /**
  * Takes the result of a check of one's own and records it like that of a built-in one. The two
@@ -40,6 +41,7 @@ final class CheckListener implements ExecutionListener {
       end(execution);
     } else {
       try {
+        stray(execution);
         record(execution, read(execution));
       } catch (RefusedException e) {
         throw new BadUserRequestException(e.getMessage(), e);
@@ -61,6 +63,18 @@ final class CheckListener implements ExecutionListener {
         check,
         execution.getVariableLocal(CheckResult.VERDICT),
         execution.getVariableLocal(CheckResult.FINDINGS));
+  }
+
+  /** The engine would let the token of an uncaught error vanish, and the join wait for ever. */
+  private static void stray(DelegateExecution execution) {
+    var token = (PvmExecutionImpl) execution;
+    if (token.isCompleteScope() && !token.getActivity().getOutgoingTransitions().isEmpty()) {
+      throw new RefusedException(
+          CheckResult.VERDICT,
+          null,
+          "the check ended in a BPMN error that the model does not catch; report a verdict, or a"
+              + " failure");
+    }
   }
 
   /** A migration that is deleted or goes another way must not be left with an older PASS. */
