@@ -3,9 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BpmnModdle } from 'bpmn-moddle';
 import { drawingProblems } from './drawing.mjs';
+import { conformanceProblems, templateProblems } from './templates.mjs';
 
 const processes = new URL('../../processes/', import.meta.url);
 const forms = new URL('../../forms/', import.meta.url);
+const elementTemplates = new URL('../../.camunda/element-templates/', import.meta.url);
 const camunda = createRequire(import.meta.url)('camunda-bpmn-moddle/resources/camunda.json');
 const roles = ['migrationOperator', 'databaseOwner', 'applicationOwner', 'rollbackApprover',
   'businessDecisionOwner', 'incidentContact'];
@@ -40,6 +42,16 @@ for (const [name, text] of await read(forms, '.form')) {
     problems.push(`${name}.form: a read-only field overwrites its variable; show text or a table`);
   const ids = fields.map(field => field.id);
   if (new Set(ids).size !== ids.length) problems.push(`${name}.form: an id occurs twice`);
+}
+
+const templates = new Map();
+for (const [name, text] of await read(elementTemplates, '.json')) {
+  const list = JSON.parse(text);
+  templateProblems(list).forEach(problem => problems.push(`${name}.json: ${problem}`));
+  for (const template of list) {
+    if (templates.has(template.id)) problems.push(`${name}.json: the id ${template.id} occurs twice`);
+    templates.set(template.id, template);
+  }
 }
 
 const usedForms = new Set();
@@ -88,6 +100,11 @@ function checkElement(element, say) {
   if (is(element, 'bpmn:BusinessRuleTask') && !decisions.has(element.decisionRef))
     say(element, `there is no decision ${element.decisionRef}`);
   if (is(element, 'bpmn:UserTask')) checkGate(element, say);
+  conformanceProblems(element, templates).forEach(problem => say(element, problem));
+  const references = { formRef: 'formRefBinding', decisionRef: 'decisionRefBinding', calledElement: 'calledElementBinding' };
+  for (const [reference, binding] of Object.entries(references))
+    if (element[reference] && element[binding] !== 'deployment')
+      say(element, `its ${reference} is not bound to the deployment; a later one would touch running migrations`);
   if (element.formRef) {
     usedForms.add(element.formRef);
     if (!keysOfForm.has(element.formRef)) say(element, `there is no form ${element.formRef}`);
@@ -111,5 +128,6 @@ function checkGate(task, say) {
 }
 
 problems.forEach(problem => console.error(problem));
-console.log(`${models.size} processes, ${decisions.size} decisions, ${keysOfForm.size} forms: ${problems.length} problem(s)`);
+console.log(`${models.size} processes, ${decisions.size} decisions, ${keysOfForm.size} forms, ${templates.size} element templates: `
+  + `${problems.length} problem(s)`);
 process.exitCode = problems.length ? 1 : 0;

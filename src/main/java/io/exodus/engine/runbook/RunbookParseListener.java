@@ -88,7 +88,8 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
 
   private void phase(Element element, ActivityImpl activity) {
     String phase = ModelProperties.of(element).get(ModelProperties.PHASE);
-    if (phase == null) {
+    // Modeler writes a field that is left alone as an empty one.
+    if (phase == null || phase.isBlank()) {
       return;
     }
     if (Arrays.stream(Phase.values()).noneMatch(p -> p.name().equals(phase))) {
