@@ -66,6 +66,13 @@ for (const [name, xml] of models) {
   const [diagram] = rootElement.diagrams;
   drawingProblems(diagram.plane.planeElement).forEach(text => problems.push(`${name}.bpmn: ${text}`));
 }
+const howTo = await readFile(new URL('../docs/how-to/add-a-check-and-a-gate.md', import.meta.url), 'utf8');
+for (const [, elements] of howTo.matchAll(/^```xml\n(.*?)^```$/gms)) {
+  const { elementsById } = await new BpmnModdle({ camunda }).fromXML(models.get('preflight')
+    .replace('</bpmn:process>', `${elements}</bpmn:process>`));
+  for (const element of Object.values(elementsById).filter(element => is(element, 'bpmn:Task')))
+    conformanceProblems(element, templates).forEach(text => problems.push(`${element.id} of the how-to: ${text}`));
+}
 for (const form of keysOfForm.keys())
   if (!usedForms.has(form)) problems.push(`${form}.form: no model asks with it`);
 for (const [name, xml] of decisions) {
