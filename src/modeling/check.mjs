@@ -110,7 +110,7 @@ function checkElement(element, say) {
   conformanceProblems(element, templates).forEach(problem => say(element, problem));
   const references = { formRef: 'formRefBinding', decisionRef: 'decisionRefBinding', calledElement: 'calledElementBinding' };
   for (const [reference, binding] of Object.entries(references))
-    if (element[reference] && element[binding] !== 'deployment')
+    if (element[reference] && element[binding] !== 'deployment' && !is(element, 'bpmn:StartEvent'))
       say(element, `its ${reference} is not bound to the deployment; a later one would touch running migrations`);
   if (element.formRef) {
     usedForms.add(element.formRef);

@@ -1,6 +1,7 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.PlanReader;
+import io.exodus.engine.PlanVariables;
+import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.runbook.Actors;
 import io.exodus.migration.Plan;
@@ -11,13 +12,16 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 /**
- * First step of a migration: reads and checks its plan; what is wrong ends the start with words.
+ * First step of a migration: draws up its plan and registers it; what is wrong ends the start with
+ * words.
  */
 public class RegisterMigration implements JavaDelegate {
 
+  private final Plans plans;
   private final Registration registration;
 
-  public RegisterMigration(Registration registration) {
+  public RegisterMigration(Plans plans, Registration registration) {
+    this.plans = plans;
     this.registration = registration;
   }
 
@@ -25,13 +29,14 @@ public class RegisterMigration implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     var services = execution.getProcessEngineServices();
     try {
-      Plan plan = PlanReader.read(migrationId(execution), execution.getVariables());
+      Plan plan = plans.draw(migrationId(execution), execution.getVariables());
       registration.register(
           plan,
           execution.getProcessInstanceId(),
           Actors.of(services),
           services.getIdentityService(),
           services.getDecisionService());
+      PlanVariables.of(plan).forEach(execution::setVariable);
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }

@@ -1,5 +1,8 @@
 package io.exodus;
 
+import io.exodus.autoconfigure.Instance;
+import io.exodus.autoconfigure.StandaloneRole;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,6 +18,9 @@ public class ExodusApplication {
     SpringApplication application = new SpringApplication(ExodusApplication.class);
     // Its own file name, so that the plugin's jar carries no application.yaml into a host.
     System.setProperty("spring.config.name", "exodus,application");
+    // Here, since the log needs it before anything is configured.
+    application.setDefaultProperties(Map.of("exodus.instance", Instance.unnamed()));
+    application.addInitializers(new StandaloneRole());
     application.run(args);
   }
 }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.DemoServers;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,7 +45,7 @@ class RefusalsIT {
 
   @Autowired ProcessEngine engine;
   @Autowired MigrationStore migrations;
-  @Autowired DemoServers servers;
+  @Autowired Journal journal;
   @LocalServerPort int port;
 
   @AfterEach
@@ -63,6 +64,7 @@ class RefusalsIT {
                       run -> engine.getRuntimeService().deleteProcessInstance(run.getId(), "test"));
               return engine.getRuntimeService().createProcessInstanceQuery().count() == 0;
             });
+    migrations.all().forEach(migration -> migrations.enter(migration.id(), Phase.REFUSED));
   }
 
   private static Map<String, Object> plan() {
@@ -93,6 +95,36 @@ class RefusalsIT {
     engine.getIdentityService().clearAuthentication();
   }
 
+  @Test
+  void shouldLeaveNothingBehindWhenTheCompletedPlanIsRefused() {
+    start("completed-1", plan());
+    Task task = engine.getTaskService().createTaskQuery().taskAssignee("olga").singleResult();
+    var before = migrations.get("completed-1").plan();
+    int entries = journal.entries("completed-1").size();
+    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    Map<String, Object> wrong = Map.of("planDecision", "complete", "longestHoldMillis", 90_000);
+
+    assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), wrong))
+        .hasMessage("longestHoldMillis is '90000': use 100 to 60000 milliseconds");
+
+    assertThat(migrations.get("completed-1").plan()).isEqualTo(before);
+    assertThat(journal.entries("completed-1")).hasSize(entries);
+    assertThat(engine.getTaskService().getVariable(task.getId(), "longestHoldMillis"))
+        .isEqualTo(5_000L);
+    engine
+        .getTaskService()
+        .complete(task.getId(), Map.of("planDecision", "complete", "longestHoldMillis", 4_000));
+    assertThat(migrations.get("completed-1").plan().longestHold()).hasSeconds(4);
+  }
+
+  private void complete(String id) {
+    Task task =
+        engine.getTaskService().createTaskQuery().processInstanceBusinessKey(id).singleResult();
+    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getTaskService().complete(task.getId(), Map.of("planDecision", "complete"));
+    engine.getIdentityService().clearAuthentication();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "sourceEndpoint, nowhere, no endpoint of that name",
@@ -119,6 +151,7 @@ class RefusalsIT {
   @Test
   void shouldLetOnlyTheOwnerDecideAndOnlyWithAnAnswer() {
     start("gates-1", plan());
+    complete("gates-1");
     Task task =
         await()
             .atMost(Duration.ofSeconds(30))

@@ -4,11 +4,14 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
+import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
+import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
 import io.exodus.engine.api.RouteController;
+import io.exodus.engine.api.ServiceLogin;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
@@ -16,15 +19,15 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
-import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
-import org.camunda.bpm.engine.rest.security.auth.impl.HttpBasicAuthenticationProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -35,13 +38,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class ExodusApiConfiguration {
 
   @Bean
-  FilterRegistrationBean<ProcessEngineAuthenticationFilter> exodusAuthentication() {
-    var filter = new FilterRegistrationBean<>(new ProcessEngineAuthenticationFilter());
+  FilterRegistrationBean<ServiceLogin> exodusAuthentication(ExodusSecrets secrets) {
+    var filter =
+        new FilterRegistrationBean<>(new ServiceLogin(secrets.worker(), secrets.interlay()));
     filter.setName("exodus-authentication");
     filter.setAsyncSupported(true);
-    filter.addInitParameter(
-        ProcessEngineAuthenticationFilter.AUTHENTICATION_PROVIDER_PARAM,
-        HttpBasicAuthenticationProvider.class.getName());
     filter.addUrlPatterns("/engine-rest/*", ApiPaths.ROOT + "/*");
     return filter;
   }
@@ -49,13 +50,22 @@ class ExodusApiConfiguration {
   @Bean
   WebMvcConfigurer exodusApiAccess(
       ObjectProvider<IdentityService> identity,
-      ObjectProvider<AuthorizationService> authorization) {
+      ObjectProvider<AuthorizationService> authorization,
+      ObjectProvider<MigrationStore> migrations) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry
             .addInterceptor(new ApiAccess(identity.getObject(), authorization.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/**");
+        registry
+            .addInterceptor(new MigrationInLog(migrations.getObject()))
+            .addPathPatterns(ApiPaths.ROOT + "/migrations/**");
+      }
+
+      @Override
+      public void extendMessageConverters(List<HttpMessageConverter<?>> converters) {
+        converters.add(0, new ApiJson());
       }
     };
   }

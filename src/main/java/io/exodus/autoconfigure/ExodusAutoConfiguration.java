@@ -1,18 +1,20 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
+import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
-import io.exodus.endpoint.EndpointSettings;
-import io.exodus.endpoint.Family;
-import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
+import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AttemptStore;
@@ -24,8 +26,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
@@ -34,9 +35,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -44,34 +48,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Exodus inside the process engine. */
 @AutoConfiguration(
     before = CamundaBpmAutoConfiguration.class,
-    after = DataSourceAutoConfiguration.class)
-@EnableConfigurationProperties(ExodusProperties.class)
+    after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
+@ConditionalOnRole(Role.ENGINE)
 @Import(ExodusApiConfiguration.class)
 public class ExodusAutoConfiguration {
 
   @Bean
-  RedisFamily exodusRedisFamily() {
-    return new RedisFamily();
-  }
-
-  @Bean
-  ExodusEndpoints exodusEndpoints(ExodusProperties properties, ObjectProvider<Family> families) {
-    Map<String, Family> byName =
-        families.stream().collect(Collectors.toMap(Family::name, family -> family));
-    return new ExodusEndpoints(Settings.endpoints(properties, byName), byName);
-  }
-
-  /** The configured endpoints, checked at the start. */
-  record ExodusEndpoints(Map<String, EndpointSettings> settings, Map<String, Family> families) {}
-
-  @Bean
-  Catalog exodusCatalog(ExodusProperties properties, ExodusEndpoints checked) {
-    return Settings.catalog(properties);
-  }
-
-  @Bean
-  ExodusSecrets exodusSecrets(ExodusProperties properties) {
-    return ExodusSecrets.of(properties);
+  Catalog exodusCatalog(ExodusProperties properties, ExodusFamilies families) {
+    return Settings.catalog(properties, families.byName());
   }
 
   /** Every store takes this one, so that no table is used before it is there. */
@@ -135,9 +119,10 @@ public class ExodusAutoConfiguration {
       ObjectProvider<MigrationStore> migrations,
       ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
-      ObjectProvider<Gates> gates) {
+      ObjectProvider<Gates> gates,
+      Catalog catalog) {
     return new ExodusEnginePlugin(
-        migrations::getObject, findings::getObject, journal::getObject, gates::getObject);
+        migrations::getObject, findings::getObject, journal::getObject, gates::getObject, catalog);
   }
 
   @Bean
@@ -156,17 +141,57 @@ public class ExodusAutoConfiguration {
     return new RouteService(migrations, attempts, streams, findings, journal, exodusTransaction);
   }
 
+  /** For Cockpit, which asks the engine's artifact factory for it. */
+  @Bean
+  Overview exodusOverview(
+      MigrationStore migrations,
+      Journal journal,
+      SampleStore samples,
+      StreamStore streams,
+      InterlayStore interlays,
+      FindingStore findings,
+      RecordStore records) {
+    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+  }
+
   @Bean
   ServiceAccounts exodusServiceAccounts(
       IdentityService identity, AuthorizationService authorization) {
     return new ServiceAccounts(identity, authorization);
   }
 
+  /** Before anything that would log in with them. */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  ApplicationListener<ApplicationStartedEvent> exodusServiceAccountsListener(
+      ServiceAccounts accounts, ExodusSecrets secrets) {
+    return started -> accounts.create(secrets.worker(), secrets.interlay());
+  }
+
   @Bean
   @ConditionalOnMissingBean(name = "registerMigration")
   RegisterMigration registerMigration(
       Catalog catalog, MigrationStore migrations, StreamStore streams, Journal journal) {
-    return new RegisterMigration(new Registration(catalog, migrations, streams, journal));
+    return new RegisterMigration(
+        new Plans(catalog, Clock.systemUTC()),
+        new Registration(catalog, migrations, streams, journal));
+  }
+
+  @Bean
+  Amendments exodusAmendments(MigrationStore migrations, Journal journal) {
+    return new Amendments(migrations, journal, Clock.systemUTC());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "adoptPlan")
+  AdoptPlan adoptPlan(Amendments amendments) {
+    return new AdoptPlan(amendments);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "extendRetention")
+  ExtendRetention extendRetention(Amendments amendments) {
+    return new ExtendRetention(amendments);
   }
 
   @Bean

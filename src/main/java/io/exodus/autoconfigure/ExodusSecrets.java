@@ -1,26 +1,56 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 
 /**
- * The secrets between the parts of Exodus. One that is not configured is random, and known to this
- * process alone.
+ * The secrets between the parts of Exodus. In one process with all parts, one that is not
+ * configured is random; a process with a part of them must be told those that it shares with
+ * others, and has null for the rest.
  */
 record ExodusSecrets(Secret worker, Secret interlay, Secret control) {
 
+  static final String WORKER = "exodus.engine.worker-password";
+  static final String INTERLAY = "exodus.engine.interlay-password";
+  static final String CONTROL = "exodus.control.token";
+
+  /**
+   * @throws RefusedException naming the key of a secret that the role needs and does not have
+   */
   static ExodusSecrets of(ExodusProperties properties) {
+    Role role = properties.role();
     return new ExodusSecrets(
-        secret("exodus.engine.worker-password", properties.engine().workerPassword()),
-        secret("exodus.engine.interlay-password", properties.engine().interlayPassword()),
-        secret("exodus.control.token", properties.control().token()));
+        secret(
+            WORKER, properties.engine().workerPassword(), role, List.of(Role.ENGINE, Role.WORKER)),
+        secret(
+            INTERLAY,
+            properties.engine().interlayPassword(),
+            role,
+            List.of(Role.ENGINE, Role.INTERLAY)),
+        secret(CONTROL, properties.control().token(), role, List.of(Role.WORKER, Role.INTERLAY)));
   }
 
-  private static Secret secret(String key, String configured) {
-    if (configured != null && !configured.isBlank()) {
-      return Settings.secret(key, configured);
+  private static Secret secret(String key, String configured, Role role, List<Role> sharedBy) {
+    boolean given = configured != null && !configured.isBlank();
+    if (role == Role.ALL) {
+      return given ? Settings.secret(key, configured) : random();
     }
+    if (!sharedBy.contains(role)) {
+      return null;
+    }
+    if (!given) {
+      throw new RefusedException(
+          key,
+          null,
+          "set it: in the role '" + role + "' it is shared with processes of other roles");
+    }
+    return Settings.secret(key, configured);
+  }
+
+  private static Secret random() {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));

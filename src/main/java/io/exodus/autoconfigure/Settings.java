@@ -11,27 +11,27 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Turns properties into what the packages take; what makes no sense fails the start in words. */
 final class Settings {
 
   private Settings() {}
 
+  /** What a worker needs of the endpoints: all of it. */
   static Map<String, EndpointSettings> endpoints(
       ExodusProperties properties, Map<String, Family> families) {
+    if (properties.role() == Role.WORKER && properties.endpoints().isEmpty()) {
+      throw new RefusedException(
+          "exodus.endpoints", null, "name the databases that this worker moves");
+    }
     Map<String, EndpointSettings> endpoints = new LinkedHashMap<>();
     properties
         .endpoints()
         .forEach(
             (name, endpoint) -> {
-              String key = "exodus.endpoints." + name;
-              Family family = families.get(required(key + ".family", endpoint.family()));
-              if (family == null) {
-                throw new RefusedException(
-                    key + ".family",
-                    endpoint.family(),
-                    "use one of " + families.keySet().stream().sorted().toList());
-              }
+              String key = key(name);
+              Family family = family(name, endpoint, families);
               EndpointSettings settings =
                   new EndpointSettings(
                       name,
@@ -48,9 +48,12 @@ final class Settings {
     return endpoints;
   }
 
-  static Catalog catalog(ExodusProperties properties) {
+  /** What the engine needs: names, families, and where each interlay leads. */
+  static Catalog catalog(ExodusProperties properties, Map<String, Family> known) {
     Map<String, String> families = new LinkedHashMap<>();
-    properties.endpoints().forEach((name, endpoint) -> families.put(name, endpoint.family()));
+    properties
+        .endpoints()
+        .forEach((name, endpoint) -> families.put(name, family(name, endpoint, known).name()));
     Map<String, Catalog.InterlayEnds> interlays = new LinkedHashMap<>();
     properties
         .interlays()
@@ -60,34 +63,64 @@ final class Settings {
               end(properties, name, "target", interlay.target());
               interlays.put(name, new Catalog.InterlayEnds(interlay.source(), interlay.target()));
             });
-    return new Catalog(families, interlays);
+    Catalog planless = new Catalog(families, interlays, Map.of());
+    return new Catalog(families, interlays, PlanSettings.plans(properties, planless));
   }
 
+  /** The interlays that this process runs: all that its configuration names. */
+  static Set<String> interlays(ExodusProperties properties) {
+    if (properties.role() == Role.INTERLAY && properties.interlays().isEmpty()) {
+      throw new RefusedException(
+          "exodus.interlays", null, "name the interlays that this process runs");
+    }
+    return properties.interlays().keySet();
+  }
+
+  /** What an interlay needs: its own settings, and the addresses of its two endpoints. */
   static InterlaySettings interlay(
-      String name,
-      ExodusProperties.Interlay interlay,
-      Map<String, EndpointSettings> endpoints,
-      Secret token) {
+      String name, ExodusProperties properties, Map<String, Family> families, Secret token) {
+    ExodusProperties.Interlay interlay = properties.interlays().get(name);
     String key = "exodus.interlays." + name;
+    InetSocketAddress control = address(key + ".control", interlay.control());
     return new InterlaySettings(
         name,
         required(key + ".family", interlay.family()),
         address(key + ".listen", interlay.listen()),
-        upstream(endpoints.get(interlay.source())),
-        upstream(endpoints.get(interlay.target())),
-        address(key + ".control", interlay.control()),
+        upstream(end(properties, name, "source", interlay.source()), properties, families),
+        upstream(end(properties, name, "target", interlay.target()), properties, families),
+        control,
+        Advertised.control(key, interlay.controlAdvertised(), control),
         token,
         interlay.stateDirectory(),
         interlay.reportInterval());
   }
 
-  private static Upstream upstream(EndpointSettings endpoint) {
-    boolean tls = "rediss".equals(endpoint.uri().getScheme());
-    int port = endpoint.uri().getPort();
-    return new Upstream(endpoint.uri().getHost(), port < 0 ? 6379 : port, tls);
+  private static String key(String endpoint) {
+    return "exodus.endpoints." + endpoint;
   }
 
-  private static void end(
+  private static Family family(
+      String name, ExodusProperties.Endpoint endpoint, Map<String, Family> families) {
+    Family family = families.get(required(key(name) + ".family", endpoint.family()));
+    if (family == null) {
+      throw new RefusedException(
+          key(name) + ".family",
+          endpoint.family(),
+          "use one of " + families.keySet().stream().sorted().toList());
+    }
+    return family;
+  }
+
+  private static Upstream upstream(
+      String name, ExodusProperties properties, Map<String, Family> families) {
+    ExodusProperties.Endpoint endpoint = properties.endpoints().get(name);
+    URI uri = uri(key(name) + ".uri", endpoint.uri());
+    family(name, endpoint, families).checkAddress(key(name) + ".uri", uri);
+    boolean tls = "rediss".equals(uri.getScheme());
+    return new Upstream(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort(), tls);
+  }
+
+  private static String end(
       ExodusProperties properties, String interlay, String side, String endpoint) {
     String key = "exodus.interlays." + interlay + "." + side;
     if (!properties.endpoints().containsKey(required(key, endpoint))) {
@@ -97,6 +130,7 @@ final class Settings {
           "no endpoint of that name is configured; configured are "
               + properties.endpoints().keySet());
     }
+    return endpoint;
   }
 
   static String required(String key, String value) {

@@ -15,6 +15,9 @@ class UnknownKeyFailureAnalyzer
 
   @Override
   protected FailureAnalysis analyze(Throwable root, UnboundConfigurationPropertiesException cause) {
+    if (!cause.getUnboundProperties().stream().allMatch(UnknownKeyFailureAnalyzer::ours)) {
+      return null;
+    }
     String keys =
         cause.getUnboundProperties().stream()
             .map(property -> property.getName() + " is '" + shown(property) + "'")
@@ -24,6 +27,11 @@ class UnknownKeyFailureAnalyzer
         keys + ": there is no such key; src/docs/reference/configuration.md lists them all",
         null,
         cause);
+  }
+
+  /** A host application may be as strict with keys of its own. */
+  private static boolean ours(ConfigurationProperty property) {
+    return property.getName().toString().startsWith("exodus.");
   }
 
   /** A misspelt password is a password. */

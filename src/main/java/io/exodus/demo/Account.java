@@ -2,7 +2,7 @@ package io.exodus.demo;
 
 /**
  * What one client knows of the writes to its own keys. Written by that client's thread alone, read
- * once the thread has ended.
+ * between two of its turns or once it has ended.
  */
 interface Account {
 

@@ -10,6 +10,7 @@ final class CounterAccount implements Account {
 
   private final String name;
   private final byte[] key;
+  private final ReadFaults reads = new ReadFaults();
   private long acknowledged;
   private long unknown;
   private long lastReply;
@@ -19,8 +20,6 @@ final class CounterAccount implements Account {
 
   private long repeated;
   private long skipped;
-  private long staleReads;
-  private String firstStale;
 
   CounterAccount(String name) {
     this.name = name;
@@ -50,13 +49,10 @@ final class CounterAccount implements Account {
   }
 
   void recordRead(String answer) {
-    if (parse(answer) < lastReply) {
-      staleReads++;
-      firstStale =
-          firstStale == null
-              ? "answered " + answer + " after " + lastReply + " was acknowledged"
-              : firstStale;
-    }
+    reads.look(
+        parse(answer) < lastReply
+            ? "answered " + answer + " after " + lastReply + " was acknowledged"
+            : null);
   }
 
   @Override
@@ -72,7 +68,7 @@ final class CounterAccount implements Account {
   @Override
   public void audit(Answers authority, Tally tally) {
     long value = parse(authority.get(name));
-    tally.disordered(staleReads, "counter " + name + ", when read under way, " + firstStale);
+    reads.audit("counter " + name, tally);
     tally.lost(lost(value), "counter " + name + " " + words(value));
     tally.doubled(doubled(value), "counter " + name + " " + words(value));
   }

@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -54,13 +55,15 @@ public final class DemoData {
   /**
    * @param jedis a connection to an empty server, as a user that may write; left in database 0
    * @param keys how many to write, of all kinds together
-   * @throws IllegalArgumentException if that is too few for all kinds
+   * @throws RefusedException if that is too few for all kinds
    * @throws IllegalStateException if the server refuses a write
    */
   public static Seeded seed(Jedis jedis, long keys, long seed) {
     if (keys < FEWEST_KEYS) {
-      throw new IllegalArgumentException(
-          "keys is " + keys + ": give at least " + FEWEST_KEYS + ", so that there are all kinds");
+      throw new RefusedException(
+          "exodus.demo.keys",
+          keys,
+          "give at least " + FEWEST_KEYS + ", so that there are keys of all kinds");
     }
     long start = System.nanoTime();
     Map<Kind, Long> byKind = new EnumMap<>(Kind.class);

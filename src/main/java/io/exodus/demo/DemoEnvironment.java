@@ -1,10 +1,12 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -14,14 +16,14 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * In the profile {@code demo}: starts the two databases and configures them as endpoints, with an
- * interlay between them, before anything reads the configuration.
+ * In the profile {@code demo}: starts the databases and configures them as endpoints, each with an
+ * interlay before it, before anything reads the configuration. One database where the demo runs
+ * unattended, three where people carry it.
  */
 public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
 
-  static final String SOURCE = "orders-old";
-  static final String TARGET = "orders-new";
-  static final String INTERLAY = "orders";
+  /** A run needs three at once: see the configuration's reference. */
+  private static final int SLOTS_PER_DATABASE = 3;
 
   @Override
   public int getOrder() {
@@ -35,33 +37,54 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     if (!environment.acceptsProfiles(Profiles.of("demo"))) {
       return;
     }
-    DemoServers servers = DemoServers.start();
+    String address = loopback(environment.getProperty("server.address", "127.0.0.1"));
+    boolean unattended = environment.acceptsProfiles(Profiles.of("unattended"));
+    DemoDatabases databases =
+        DemoDatabases.start(
+            unattended ? List.of(DemoDatabase.ORDERS) : List.of(DemoDatabase.values()));
     application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("demoServers", servers));
-    environment
-        .getPropertySources()
-        .addLast(new MapPropertySource("exodusDemo", properties(servers)));
-    if (environment.acceptsProfiles(Profiles.of("unattended"))) {
-      environment
-          .getPropertySources()
-          .addFirst(new MapPropertySource("exodusUnattended", Map.of("server.port", 0)));
+        context -> context.getBeanFactory().registerSingleton("demoDatabases", databases));
+    var sources = environment.getPropertySources();
+    sources.addLast(new MapPropertySource("exodusDemo", properties(databases)));
+    if (unattended) {
+      sources.addFirst(new MapPropertySource("exodusUnattended", Map.of("server.port", 0)));
+    } else {
+      sources.addLast(new MapPropertySource("exodusAttended", attended()));
+      sources.addLast(new MapPropertySource("exodusPlans", DemoPlans.properties(databases.all())));
     }
-    // The demo's database is its own, whatever the server's default is.
-    environment
-        .getPropertySources()
-        .addFirst(new MapPropertySource("exodusDemoData", data(directory())));
+    // The demo's database and address are its own, whatever the server's defaults are.
+    sources.addFirst(new MapPropertySource("exodusDemoData", data(databases, address)));
   }
 
-  private static Map<String, Object> properties(DemoServers servers) {
+  /** Everybody knows the demo's passwords. */
+  private static String loopback(String address) {
+    try {
+      InetAddress resolved = InetAddress.getByName(address);
+      if (resolved.isLoopbackAddress()) {
+        return resolved.getHostAddress();
+      }
+    } catch (UnknownHostException e) {
+      // Refused like any other address that is not this host alone.
+    }
+    throw new RefusedException(
+        "server.address",
+        address,
+        "leave it out: the demo, whose passwords everybody knows, serves this host alone");
+  }
+
+  private static Map<String, Object> properties(DemoDatabases databases) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    endpoint(properties, SOURCE, servers.source());
-    endpoint(properties, TARGET, servers.target());
-    String interlay = "exodus.interlays." + INTERLAY + ".";
-    properties.put(interlay + "family", "redis");
-    properties.put(interlay + "listen", "127.0.0.1:0");
-    properties.put(interlay + "source", SOURCE);
-    properties.put(interlay + "target", TARGET);
-    // Who may look into Cockpit and Admin; like all of the demo's people, named like the password.
+    for (DemoDatabase database : databases.all()) {
+      DemoServers servers = databases.of(database);
+      endpoint(properties, database.source(), servers.source());
+      endpoint(properties, database.target(), servers.target());
+      String interlay = "exodus.interlays." + database.title() + ".";
+      properties.put(interlay + "family", "redis");
+      properties.put(interlay + "listen", "127.0.0.1:0");
+      properties.put(interlay + "source", database.source());
+      properties.put(interlay + "target", database.target());
+    }
+    // Who administers; like all of the demo's people, named like the password.
     properties.put("camunda.bpm.admin-user.id", "demo");
     properties.put("camunda.bpm.admin-user.password", "demo");
     properties.put("camunda.bpm.admin-user.first-name", "Demo");
@@ -78,25 +101,54 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     properties.put(endpoint + "application-user", DemoServer.APPLICATION_USER);
   }
 
-  private static Map<String, Object> data(Path directory) {
+  /** Gentle enough to go on all day beside other work. */
+  private static Map<String, Object> attended() {
     return Map.of(
-        "spring.datasource.url",
-        "jdbc:h2:file:" + directory.resolve("exodus") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE",
-        "exodus.worker.spool",
-        directory.resolve("spool").toString(),
-        "exodus.worker.sample-interval",
-        "500ms",
-        "exodus.interlays." + INTERLAY + ".state-directory",
-        directory.resolve("interlay").toString(),
-        "exodus.interlays." + INTERLAY + ".report-interval",
-        "500ms");
+        "exodus.demo.keys",
+        20_000,
+        "exodus.demo.clients",
+        4,
+        "exodus.demo.writes-per-second",
+        60,
+        "exodus.worker.slots",
+        SLOTS_PER_DATABASE * DemoDatabase.values().length + 1);
   }
 
-  private static Path directory() {
+  private static Map<String, Object> data(DemoDatabases databases, String address) {
+    TemporaryDirectory directory = directory();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("server.address", address);
+    properties.put(
+        "spring.datasource.url",
+        "jdbc:h2:file:"
+            + directory.path().resolve("exodus")
+            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+    properties.put("exodus.worker.spool", directory.path().resolve("spool").toString());
+    properties.put("exodus.worker.sample-interval", "500ms");
+    for (DemoDatabase database : databases.all()) {
+      String interlay = "exodus.interlays." + database.title() + ".";
+      properties.put(interlay + "state-directory", directory.path().resolve("interlay").toString());
+      properties.put(interlay + "report-interval", "500ms");
+    }
+    return properties;
+  }
+
+  private static TemporaryDirectory directory() {
     try {
-      return Files.createTempDirectory("exodus-demo-");
+      TemporaryDirectory directory = TemporaryDirectory.create("data");
+      // Runs once everything that writes there is closed.
+      SpringApplication.getShutdownHandlers().add(() -> delete(directory));
+      return directory;
     } catch (IOException e) {
       throw new UncheckedIOException("the demo needs a temporary directory", e);
+    }
+  }
+
+  private static void delete(TemporaryDirectory directory) {
+    try {
+      directory.delete();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + directory.path(), e);
     }
   }
 }

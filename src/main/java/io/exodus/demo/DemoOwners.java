@@ -1,6 +1,7 @@
 package io.exodus.demo;
 
 import io.exodus.migration.OwnerRole;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
   }
 
   static Map<OwnerRole, String> people() {
-    return Map.copyOf(PEOPLE);
+    return Collections.unmodifiableMap(PEOPLE);
   }
 
   @Override

@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.stream.Stream;
+import java.util.List;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -23,7 +20,7 @@ import redis.embedded.RedisServer;
 public final class DemoServer implements AutoCloseable {
 
   public static final String EXODUS_USER = "exodus";
-  public static final String APPLICATION_USER = "orders-app";
+  public static final String APPLICATION_USER = "application";
 
   private static final String HOST = "127.0.0.1";
   private static final int ATTEMPTS = 3;
@@ -31,47 +28,49 @@ public final class DemoServer implements AutoCloseable {
 
   private final Secret exodusPassword = randomPassword();
   private final Secret applicationPassword;
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final RedisServer redis;
   private final int port;
 
-  private DemoServer(Path directory, int port, Secret applicationPassword) throws IOException {
+  private DemoServer(
+      TemporaryDirectory directory, int port, Secret applicationPassword, List<String> settings)
+      throws IOException {
     this.applicationPassword = applicationPassword;
     this.directory = directory;
     this.port = port;
-    this.redis =
+    var builder =
         RedisServer.newRedisServer()
             .port(port)
             .setting("bind " + HOST)
-            .setting("dir " + directory)
+            .setting("dir " + directory.path())
             .setting("save \"\"")
             .setting("appendonly no")
             .setting("maxmemory-policy noeviction")
             // Room for the way back: the default of 1 MB is overwritten within seconds.
             .setting("repl-backlog-size 64mb")
             // Redis stops when nobody reads what it logs.
-            .soutListener(line -> {})
-            .build();
+            .soutListener(line -> {});
+    settings.forEach(builder::setting);
+    this.redis = builder.build();
   }
 
   /** With an application password of its own. */
   static DemoServer start(String name) {
-    return start(name, randomPassword());
+    return start(name, randomPassword(), List.of());
   }
 
   /**
    * @param applicationPassword the same on both sides of a migration: an interlay logs its clients
    *     in on the target as they logged in on the source
+   * @param settings lines of a configuration file, which override the demo's own
    * @throws UncheckedIOException if no server can be started
    */
-  static DemoServer start(String name, Secret applicationPassword) {
+  static DemoServer start(String name, Secret applicationPassword, List<String> settings) {
     for (int attempt = 1; ; attempt++) {
       try {
         DemoServer server =
             new DemoServer(
-                Files.createTempDirectory("exodus-demo-" + name + "-"),
-                freePort(),
-                applicationPassword);
+                TemporaryDirectory.create(name), freePort(), applicationPassword, settings);
         server.launch();
         return server;
       } catch (IOException e) {
@@ -144,7 +143,7 @@ public final class DemoServer implements AutoCloseable {
     return exodusPassword;
   }
 
-  /** Of {@link #APPLICATION_USER}, new with every start and different on each server. */
+  /** Of {@link #APPLICATION_USER}, new with every start. */
   public Secret applicationPassword() {
     return applicationPassword;
   }
@@ -153,20 +152,9 @@ public final class DemoServer implements AutoCloseable {
   public void close() {
     try {
       redis.stop();
-      delete(directory);
+      directory.delete();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot stop the demo's server on port " + port, e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.notExists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 

@@ -1,8 +1,11 @@
 package io.exodus.demo;
 
+import io.exodus.migration.Authority;
+import java.util.List;
+
 /**
- * The two databases of a demo. They end with {@link #close()}, and with the JVM at the latest,
- * unless that is killed without notice.
+ * The two servers that a database is moved between. They end with {@link #close()}, and with the
+ * JVM at the latest, unless that is killed without notice.
  */
 public final class DemoServers implements AutoCloseable {
 
@@ -19,10 +22,19 @@ public final class DemoServers implements AutoCloseable {
    * @throws java.io.UncheckedIOException if a server cannot be started; none is left running
    */
   public static DemoServers start() {
+    return start(List.of());
+  }
+
+  /**
+   * @param targetSettings lines of a configuration file, for the target alone
+   * @throws java.io.UncheckedIOException if a server cannot be started; none is left running
+   */
+  static DemoServers start(List<String> targetSettings) {
     DemoServer source = DemoServer.start("source");
     try {
       DemoServers servers =
-          new DemoServers(source, DemoServer.start("target", source.applicationPassword()));
+          new DemoServers(
+              source, DemoServer.start("target", source.applicationPassword(), targetSettings));
       Runtime.getRuntime().addShutdownHook(servers.hook);
       return servers;
     } catch (RuntimeException e) {
@@ -37,6 +49,10 @@ public final class DemoServers implements AutoCloseable {
 
   public DemoServer target() {
     return target;
+  }
+
+  DemoServer holder(Authority authority) {
+    return authority == Authority.SOURCE ? source : target;
   }
 
   @Override

@@ -1,13 +1,15 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import redis.clients.jedis.Jedis;
 
 /**
  * The books of live traffic: every acknowledged write and every write of unknown outcome, by
- * client. An audit compares them with what the authority holds; it is valid once the traffic has
- * stopped.
+ * client. An audit compares them with what the authority holds; it is valid while no write is under
+ * way.
  */
 public final class Ledger {
 
@@ -19,7 +21,7 @@ public final class Ledger {
    */
   public Ledger(String name, int clients) {
     if (clients < 1) {
-      throw new IllegalArgumentException("clients is " + clients + ": at least one is needed");
+      throw new RefusedException("exodus.demo.clients", clients, "at least one is needed");
     }
     this.clients = IntStream.range(0, clients).mapToObj(i -> new ClientLedger(name, i)).toList();
   }
@@ -74,6 +76,21 @@ public final class Ledger {
     /** True if everything acknowledged is there, once and in order. */
     public boolean clean() {
       return lost == 0 && doubled == 0 && disordered == 0;
+    }
+
+    /** In one line. */
+    String words() {
+      return clean()
+          ? String.format(
+              Locale.ROOT, "%,d writes acknowledged: all there, once and in order", acknowledged)
+          : String.format(
+              Locale.ROOT,
+              "PROBLEM: of %,d acknowledged writes %,d lost, %,d doubled, %,d out of order: %s",
+              acknowledged,
+              lost,
+              doubled,
+              disordered,
+              examples.get(0));
     }
   }
 }

@@ -21,14 +21,14 @@ final class SessionAccount implements Account {
   private final String name;
   private final byte[] key;
   private final Versions versions;
+  private final ReadFaults reads = new ReadFaults();
   private long refreshes;
   private long acknowledged;
   private long unknown;
   private long expiresFrom;
   private long expiresUntil;
   private boolean missing;
-  private long staleReads;
-  private String firstStale;
+  private boolean over;
 
   SessionAccount(String name, int client) {
     this.name = name;
@@ -51,11 +51,12 @@ final class SessionAccount implements Account {
 
   /** True once there must be a session that can be touched. */
   boolean exists() {
-    return versions.anyAcknowledged();
+    return versions.anyAcknowledged() && !over;
   }
 
   void recordWritten(long sentMillis, long repliedMillis) {
     versions.recordAcknowledged();
+    over = false;
     refreshed(sentMillis, repliedMillis);
   }
 
@@ -63,8 +64,18 @@ final class SessionAccount implements Account {
    * @param there false if the server answered that there is no such session
    */
   void recordTouched(long sentMillis, long repliedMillis, boolean there) {
+    if (!there && hasRunOut(repliedMillis)) {
+      over = true;
+      acknowledged++;
+      return;
+    }
     missing |= !there;
     refreshed(sentMillis, repliedMillis);
+  }
+
+  /** True where nobody touched it for its whole lifetime, as after a night's sleep of the host. */
+  private boolean hasRunOut(long millis) {
+    return millis >= expiresFrom - TOLERANCE_MILLIS;
   }
 
   private void refreshed(long sentMillis, long repliedMillis) {
@@ -86,12 +97,12 @@ final class SessionAccount implements Account {
     unknown++;
   }
 
-  void recordRead(String answer) {
-    String fault = versions.fault(answer);
-    if (fault != null) {
-      staleReads++;
-      firstStale = firstStale == null ? fault : firstStale;
-    }
+  void recordRead(String answer, long readMillis) {
+    reads.look(fault(answer, readMillis));
+  }
+
+  private String fault(String answer, long millis) {
+    return answer == null && hasRunOut(millis) ? null : versions.fault(answer);
   }
 
   @Override
@@ -106,14 +117,14 @@ final class SessionAccount implements Account {
 
   @Override
   public void audit(Answers authority, Tally tally) {
-    tally.disordered(staleReads, "session " + name + ", when read under way, " + firstStale);
+    reads.audit("session " + name, tally);
     String answer = authority.get(name);
-    String fault = versions.fault(answer);
+    String fault = fault(answer, authority.nowMillis());
     if (fault != null) {
       tally.lost(1, "session " + name + " " + fault);
     } else if (missing) {
       tally.lost(1, "session " + name + " was gone when it was touched");
-    } else if (answer != null && exists()) {
+    } else if (answer != null && versions.anyAcknowledged()) {
       auditExpiry(authority.pttl(name), authority.nowMillis(), tally);
     }
   }

@@ -32,8 +32,10 @@ final class SessionWrite implements Write {
       session.recordWritten(sentMillis, System.currentTimeMillis());
     } else if (way == Way.READ_AND_TOUCH) {
       byte[] answer = jedis.getEx(session.key(), GetExParams.getExParams().ex(seconds));
-      session.recordRead(answer == null ? null : new String(answer, StandardCharsets.UTF_8));
-      session.recordTouched(sentMillis, System.currentTimeMillis(), answer != null);
+      long repliedMillis = System.currentTimeMillis();
+      session.recordRead(
+          answer == null ? null : new String(answer, StandardCharsets.UTF_8), repliedMillis);
+      session.recordTouched(sentMillis, repliedMillis, answer != null);
     } else {
       long there = jedis.expire(session.key(), seconds);
       session.recordTouched(sentMillis, System.currentTimeMillis(), there == 1);

@@ -3,7 +3,12 @@ package io.exodus.demo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * An application's clients at work: each writes at a steady pace over one connection, repeats what
@@ -17,6 +22,10 @@ public final class Traffic implements AutoCloseable {
   private final Gaps gaps;
   private final TrafficMetrics metrics = new TrafficMetrics();
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** Shared by the clients' turns; taken alone, it finds all of them between two turns. */
+  private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
+
   private final List<Thread> threads = new ArrayList<>();
 
   /**
@@ -32,7 +41,13 @@ public final class Traffic implements AutoCloseable {
     for (int i = 0; i < settings.clients(); i++) {
       TrafficClient client =
           new TrafficClient(
-              i, settings, new Workload(ledger.client(i), i), metrics, gaps, stopping);
+              i,
+              settings,
+              new Workload(ledger.client(i), i),
+              metrics,
+              gaps,
+              stopping,
+              turns.readLock());
       Thread thread = new Thread(client, "demo-traffic-" + i);
       thread.setDaemon(true);
       threads.add(thread);
@@ -58,6 +73,23 @@ public final class Traffic implements AutoCloseable {
       }
     }
     gaps.end();
+  }
+
+  /**
+   * Does something while no write is under way: every client finishes its turn and waits. The
+   * ledger may be audited then.
+   *
+   * @return what that answers; empty if a client did not finish its turn in time
+   */
+  public <T> Optional<T> between(Supplier<T> look) throws InterruptedException {
+    if (!turns.writeLock().tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(look.get());
+    } finally {
+      turns.writeLock().unlock();
+    }
   }
 
   /** How long the clients had to wait. */

@@ -3,6 +3,7 @@ package io.exodus.demo;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
@@ -34,6 +35,7 @@ final class TrafficClient implements Runnable {
   private final TrafficMetrics metrics;
   private final Gaps gaps;
   private final CountDownLatch stopping;
+  private final Lock turns;
   private Jedis jedis;
   private boolean connectedBefore;
 
@@ -43,7 +45,8 @@ final class TrafficClient implements Runnable {
       Workload workload,
       TrafficMetrics metrics,
       Gaps gaps,
-      CountDownLatch stopping) {
+      CountDownLatch stopping,
+      Lock turns) {
     this.index = index;
     this.settings = settings;
     this.config =
@@ -57,6 +60,7 @@ final class TrafficClient implements Runnable {
     this.metrics = metrics;
     this.gaps = gaps;
     this.stopping = stopping;
+    this.turns = turns;
   }
 
   @Override
@@ -67,9 +71,14 @@ final class TrafficClient implements Runnable {
       long due = System.nanoTime() + interval * index / settings.clients();
       for (long turn = 1; !stopped(); turn++) {
         due = awaitTurn(due) + interval;
-        write(workload.next());
-        if (turn % WRITES_PER_READ == 0) {
-          read();
+        turns.lockInterruptibly();
+        try {
+          write(workload.next());
+          if (turn % WRITES_PER_READ == 0) {
+            read();
+          }
+        } finally {
+          turns.unlock();
         }
       }
     } catch (InterruptedException e) {

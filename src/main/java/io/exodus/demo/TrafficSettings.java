@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.time.Duration;
 import redis.clients.jedis.HostAndPort;
@@ -21,28 +22,15 @@ public record TrafficSettings(
     int writesPerSecond,
     Duration timeout) {
 
-  public static final int DEFAULT_CLIENTS = 16;
-  public static final int DEFAULT_WRITES_PER_SECOND = 2_000;
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   public TrafficSettings {
-    if (clients < 1) {
-      throw new IllegalArgumentException("clients is " + clients + ": at least one is needed");
-    }
     if (writesPerSecond < clients) {
-      throw new IllegalArgumentException(
-          "writesPerSecond is "
-              + writesPerSecond
-              + ": give at least one for each of the "
-              + clients
-              + " clients");
+      throw new RefusedException(
+          "exodus.demo.writes-per-second",
+          writesPerSecond,
+          "give at least one for each of the " + clients + " clients");
     }
-  }
-
-  /** As many clients and writes as the demo has by default. */
-  public static TrafficSettings of(HostAndPort address, String user, Secret password) {
-    return new TrafficSettings(
-        address, user, password, DEFAULT_CLIENTS, DEFAULT_WRITES_PER_SECOND, DEFAULT_TIMEOUT);
   }
 
   /** Time between two writes of one client, in ns. */

@@ -5,7 +5,6 @@ import io.exodus.autoconfigure.ExodusRuntime;
 import io.exodus.migration.Authority;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
 
 /**
  * A whole migration under live traffic, carried by the demo's people, then a summary and the exit.
@@ -30,11 +27,10 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   private static final String ID = "orders-demo";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int MOST_FAILED_ATTEMPTS = 3;
-  private static final long SEED = 20_181_020;
 
   private final ConfigurableApplicationContext context;
   private final ProcessEngine engine;
-  private final DemoServers servers;
+  private final DemoDatabases databases;
   private final DemoView view;
   private final ExodusRuntime runtime;
   private final ExodusProperties.Demo settings;
@@ -44,13 +40,13 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   UnattendedDemo(
       ConfigurableApplicationContext context,
       ProcessEngine engine,
-      DemoServers servers,
+      DemoDatabases databases,
       DemoView view,
       ExodusRuntime runtime,
       ExodusProperties.Demo settings) {
     this.context = context;
     this.engine = engine;
-    this.servers = servers;
+    this.databases = databases;
     this.view = view;
     this.runtime = runtime;
     this.settings = settings;
@@ -79,43 +75,27 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   private int run() throws InterruptedException {
     boolean back = "rollback".equals(settings.outcome());
     Phase expected = back ? Phase.ROLLED_BACK : Phase.COMMITTED;
-    try (Jedis source = servers.source().connect()) {
-      view.note("seeded " + DemoData.seed(source, settings.keys(), SEED).keys() + " keys");
-    }
-    Ledger ledger = new Ledger("demo", settings.clients());
-    try (Traffic traffic = new Traffic(traffic(), ledger)) {
-      traffic.start();
+    LiveDatabase orders =
+        new LiveDatabase(DemoDatabase.ORDERS, databases.of(DemoDatabase.ORDERS), runtime, settings);
+    try (orders) {
+      view.note("seeded " + orders.seed().keys() + " keys");
+      Traffic traffic = orders.start();
       start();
       carry(
           traffic, new DemoDecisions(engine, back ? Map.of("decideCommit", "rollback") : Map.of()));
       traffic.stop();
     }
-    Authority authority = back ? Authority.SOURCE : Authority.TARGET;
-    DemoServer holder = authority == Authority.SOURCE ? servers.source() : servers.target();
-    try (Jedis jedis = holder.connect()) {
-      Summary summary =
-          new Summary(
-              view.phase(ID),
-              expected,
-              view.done(ID, "COPY"),
-              view.done(ID, "VALIDATE"),
-              view.divergent(ID),
-              holds,
-              ledger.audit(jedis));
-      new SummaryPrinter(System.out).print(summary);
-      return summary.exitCode();
-    }
-  }
-
-  private TrafficSettings traffic() {
-    InetSocketAddress interlay = runtime.interlay(DemoEnvironment.INTERLAY);
-    return new TrafficSettings(
-        new HostAndPort("127.0.0.1", interlay.getPort()),
-        DemoServer.APPLICATION_USER,
-        servers.source().applicationPassword(),
-        settings.clients(),
-        TrafficSettings.DEFAULT_WRITES_PER_SECOND,
-        TrafficSettings.DEFAULT_TIMEOUT);
+    Summary summary =
+        new Summary(
+            view.phase(ID),
+            expected,
+            view.done(ID, "COPY"),
+            view.done(ID, "VALIDATE"),
+            view.divergent(ID),
+            holds,
+            orders.audit(back ? Authority.SOURCE : Authority.TARGET));
+    new SummaryPrinter(System.out).print(summary);
+    return summary.exitCode();
   }
 
   private void start() {
@@ -131,11 +111,11 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   private static Map<String, Object> plan() {
     Map<String, Object> plan = new HashMap<>();
     DemoOwners.people().forEach((role, person) -> plan.put(role.variable(), person));
-    plan.put("description", "The orders move to their new Redis");
+    plan.put("description", DemoDatabase.ORDERS.description());
     plan.put("kind", "production");
-    plan.put("sourceEndpoint", DemoEnvironment.SOURCE);
-    plan.put("targetEndpoint", DemoEnvironment.TARGET);
-    plan.put("interlays", DemoEnvironment.INTERLAY);
+    plan.put("sourceEndpoint", DemoDatabase.ORDERS.source());
+    plan.put("targetEndpoint", DemoDatabase.ORDERS.target());
+    plan.put("interlays", DemoDatabase.ORDERS.title());
     plan.put("maxErrorRate", 0.01);
     plan.put("maxP99Millis", 500);
     plan.put("criteriaWindow", "PT10S");

@@ -8,10 +8,9 @@ final class ValueAccount implements Account {
   private final String name;
   private final byte[] key;
   private final Versions versions;
+  private final ReadFaults reads = new ReadFaults();
   private long acknowledged;
   private long unknown;
-  private long staleReads;
-  private String firstStale;
 
   ValueAccount(String name, int client) {
     this.name = name;
@@ -39,11 +38,7 @@ final class ValueAccount implements Account {
 
   /** The client read its own key: an older version than acknowledged is a stale answer. */
   void recordRead(String answer) {
-    String fault = versions.fault(answer);
-    if (fault != null) {
-      staleReads++;
-      firstStale = firstStale == null ? fault : firstStale;
-    }
+    reads.look(versions.fault(answer));
   }
 
   @Override
@@ -58,7 +53,7 @@ final class ValueAccount implements Account {
 
   @Override
   public void audit(Answers authority, Tally tally) {
-    tally.disordered(staleReads, "value " + name + ", when read under way, " + firstStale);
+    reads.audit("value " + name, tally);
     String fault = versions.fault(authority.get(name));
     if (fault != null) {
       tally.lost(1, "value " + name + " " + fault);

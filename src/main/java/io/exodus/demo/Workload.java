@@ -55,7 +55,8 @@ final class Workload {
       account.recordRead(text(jedis.get(account.key())));
     } else {
       SessionAccount account = any(ledger.sessions);
-      account.recordRead(text(jedis.get(account.key())));
+      String answer = text(jedis.get(account.key()));
+      account.recordRead(answer, System.currentTimeMillis());
     }
   }
 

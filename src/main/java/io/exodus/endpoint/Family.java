@@ -1,5 +1,7 @@
 package io.exodus.endpoint;
 
+import java.net.URI;
+
 /** A kind of endpoint. Stateless; its parts may be used by many threads. */
 public interface Family {
 
@@ -12,6 +14,14 @@ public interface Family {
    * @throws io.exodus.migration.RefusedException naming key, value and remedy
    */
   void check(EndpointSettings settings);
+
+  /**
+   * Checks an address alone, for those that need no more of an endpoint.
+   *
+   * @param key under which the address is configured
+   * @throws io.exodus.migration.RefusedException naming key, value and remedy
+   */
+  void checkAddress(String key, URI uri);
 
   Prober prober();
 

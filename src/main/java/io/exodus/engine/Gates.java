@@ -3,6 +3,7 @@ package io.exodus.engine;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,12 @@ public class Gates {
 
   /** The user or group that holds the role in the migration; null where nobody does. */
   public String owner(String migrationId, OwnerRole role) {
-    return migrations.get(migrationId).plan().owners().get(role);
+    return plan(migrationId).owners().get(role);
+  }
+
+  /** As it is registered. */
+  public Plan plan(String migrationId) {
+    return migrations.get(migrationId).plan();
   }
 
   /**

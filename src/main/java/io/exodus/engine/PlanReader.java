@@ -7,14 +7,16 @@ import io.exodus.migration.RefusedException;
 import io.exodus.migration.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Reads a plan from the variables that a migration is started with. */
+/** Reads a plan from variables that leave nothing out. */
 public final class PlanReader {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -32,6 +34,18 @@ public final class PlanReader {
    */
   public static Plan read(String id, Map<String, Object> variables) {
     return new PlanReader(variables).plan(id);
+  }
+
+  /**
+   * The same plan with other values of these names; everything else stays.
+   *
+   * @param names of {@link PlanVariables}
+   * @throws RefusedException naming the variable, its value and the remedy
+   */
+  public static Plan with(Plan plan, Collection<String> names, Map<String, Object> variables) {
+    Map<String, Object> all = PlanVariables.of(plan);
+    names.forEach(name -> all.put(name, variables.get(name)));
+    return read(plan.id(), all);
   }
 
   private Plan plan(String id) {
@@ -134,10 +148,10 @@ public final class PlanReader {
   private Instant instant(String name) {
     String text = text(name);
     try {
-      return Instant.parse(text);
+      return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       throw new RefusedException(
-          name, text, "use an ISO 8601 instant such as 2027-01-31T00:00:00Z");
+          name, text, "use date, time and zone such as 2027-01-31T00:00:00Z");
     }
   }
 

@@ -34,8 +34,8 @@ public class Registration {
    */
   public void register(
       Plan plan, String runId, String actor, IdentityService identity, DecisionService decisions) {
-    endpoint("sourceEndpoint", plan.source());
-    endpoint("targetEndpoint", plan.target());
+    catalog.demand("sourceEndpoint", plan.source());
+    catalog.demand("targetEndpoint", plan.target());
     if (plan.source().equals(plan.target())) {
       throw new RefusedException(
           "targetEndpoint", plan.target(), "it is the source too; name another endpoint");
@@ -57,25 +57,8 @@ public class Registration {
     journal.append(plan.id(), "EVIDENCE", actor, "plan", Map.of("plan", plan, "runId", runId));
   }
 
-  private void endpoint(String field, String name) {
-    if (!catalog.families().containsKey(name)) {
-      throw new RefusedException(
-          field,
-          name,
-          "no endpoint of that name is configured; configured are "
-              + catalog.families().keySet().stream().sorted().toList());
-    }
-  }
-
   private void interlay(String name, Plan plan) {
-    Catalog.InterlayEnds ends = catalog.interlays().get(name);
-    if (ends == null) {
-      throw new RefusedException(
-          "interlays",
-          name,
-          "no interlay of that name is configured; configured are "
-              + catalog.interlays().keySet().stream().sorted().toList());
-    }
+    Catalog.InterlayEnds ends = catalog.interlay(name);
     if (!ends.source().equals(plan.source()) || !ends.target().equals(plan.target())) {
       throw new RefusedException(
           "interlays",

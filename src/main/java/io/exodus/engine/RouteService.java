@@ -195,9 +195,7 @@ public class RouteService {
     long used = latestSequence(id, ATTEMPT);
     if (towards == Authority.TARGET) {
       demandPhase(id, Phase.CUTTING_OVER);
-      if (!decided(id, "decideAttempt", "retry", used)) {
-        demandDecision(id, "approveCutover", "approve", used);
-      }
+      demandDecision(id, "approveCutover", "approve", used);
     } else {
       demandPhase(id, Phase.ROLLING_BACK);
       if (!decided(id, "decideCommit", "rollback", used)

@@ -4,6 +4,7 @@ import io.exodus.migration.Secret;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -15,12 +16,16 @@ import org.camunda.bpm.engine.identity.User;
 /** The accounts of workers and interlays, with the rights they need and no more. */
 public class ServiceAccounts {
 
+  public static final String WORKER = "exodusWorker";
+  public static final String INTERLAY = "exodusInterlay";
   public static final String WORKERS = "exodusWorkers";
   public static final String INTERLAYS = "exodusInterlays";
 
   /** The processes that have external tasks for Exodus's workers. */
   private static final List<String> RUNBOOKS =
       List.of("migration", "preflight", "cutover", "rollback", "commit");
+
+  private static final int MOST_TRIES = 5;
 
   private final IdentityService identity;
   private final AuthorizationService authorization;
@@ -30,8 +35,29 @@ public class ServiceAccounts {
     this.authorization = authorization;
   }
 
-  public void worker(String user, Secret password) {
-    account(user, password, WORKERS, "Exodus workers");
+  /** The group of one of the two accounts. */
+  public static String groupOf(String account) {
+    return account.equals(WORKER) ? WORKERS : INTERLAYS;
+  }
+
+  /** Creates them, or sets their passwords. Safe where other nodes of the cluster do the same. */
+  public void create(Secret workerPassword, Secret interlayPassword) {
+    for (int tries = 1; ; tries++) {
+      try {
+        worker(workerPassword);
+        account(INTERLAY, interlayPassword, INTERLAYS, "Exodus interlays");
+        return;
+      } catch (ProcessEngineException e) {
+        // Another node was faster at one of them: what is there is found the next time.
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void worker(Secret password) {
+    account(WORKER, password, WORKERS, "Exodus workers");
     for (String runbook : RUNBOOKS) {
       grant(
           WORKERS,
@@ -41,10 +67,6 @@ public class ServiceAccounts {
           Permissions.READ_INSTANCE,
           Permissions.UPDATE_INSTANCE);
     }
-  }
-
-  public void interlay(String user, Secret password) {
-    account(user, password, INTERLAYS, "Exodus interlays");
   }
 
   private void account(String id, Secret password, String group, String groupName) {

@@ -27,6 +27,9 @@ public interface Front extends AutoCloseable {
 
   Meter meter();
 
+  /** Listens no longer, lets what is in flight be answered for a bounded time, ends its clients. */
+  void leave();
+
   @Override
   void close();
 

@@ -9,10 +9,8 @@ import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -82,10 +80,11 @@ public final class Interlay implements AutoCloseable {
       throw e;
     }
     LOG.info(
-        "Interlay '{}' listens on {} and takes orders on {}",
+        "Interlay '{}' listens on {} and takes orders on {}, for workers at {}",
         settings.name(),
         address(),
-        controlAddress());
+        controlAddress(),
+        controlUri());
   }
 
   private void readRoute() {
@@ -129,27 +128,43 @@ public final class Interlay implements AutoCloseable {
   }
 
   private URI controlUri() {
-    InetSocketAddress address = controlAddress();
-    String host = address.getAddress().getHostAddress();
-    if (address.getAddress().isAnyLocalAddress()) {
-      try {
-        host = InetAddress.getLocalHost().getHostAddress();
-      } catch (UnknownHostException e) {
-        host = InetAddress.getLoopbackAddress().getHostAddress();
-      }
-    }
-    return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    InetSocketAddress bound = controlAddress();
+    InetSocketAddress told = settings.controlAdvertised();
+    String host = told == null ? bound.getAddress().getHostAddress() : told.getHostString();
+    int port = told == null || told.getPort() == 0 ? bound.getPort() : told.getPort();
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return URI.create("http://" + (bare ? "[" + host + "]" : host) + ":" + port);
   }
 
-  /** Stops listening, lets what is in flight be answered for a moment, then ends all. */
+  /** Whether it listens for applications. */
+  public boolean serving() {
+    return serving;
+  }
+
+  /** Why the engine does not answer its reports; null where it does. */
+  public String engineTrouble() {
+    return reporter.trouble();
+  }
+
+  /**
+   * Stops listening, lets what is in flight be answered for a bounded time, tells the engine that
+   * it is gone, and ends all.
+   */
   @Override
   public void close() {
+    // Until all is answered it still takes orders: a cutover may be under way.
+    if (front != null) {
+      front.leave();
+    }
+    boolean served = serving;
     serving = false;
-    reporter.close();
     if (control != null) {
       control.close();
     }
+    if (served) {
+      reporter.leave(instanceId);
+    }
+    reporter.close();
     if (front != null) {
       front.close();
     }
@@ -213,7 +228,13 @@ public final class Interlay implements AutoCloseable {
 
     @Override
     public Status status() {
-      return new Status(settings.name(), instanceId, Interlay.this.route(), Interlay.this.stats());
+      return new Status(
+          settings.name(),
+          instanceId,
+          settings.source().address(),
+          settings.target().address(),
+          Interlay.this.route(),
+          Interlay.this.stats());
     }
   }
 }

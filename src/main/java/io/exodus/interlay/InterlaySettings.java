@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * @param source the database that is moved away from
  * @param target the database that is moved to
  * @param controlListen where the cutover gives its orders over HTTP; port 0 takes a free one
+ * @param controlAdvertised where workers reach {@code controlListen}: host and port, port 0 for the
+ *     one that is bound; null for the address that is bound
  * @param controlToken the bearer token of those orders
  * @param stateDirectory where the last route is kept, for a start with the engine away
  * @param reportInterval how often this instance reports to the engine; a second if null
@@ -28,6 +30,7 @@ public record InterlaySettings(
     Upstream source,
     Upstream target,
     InetSocketAddress controlListen,
+    InetSocketAddress controlAdvertised,
     Secret controlToken,
     Path stateDirectory,
     Duration reportInterval) {

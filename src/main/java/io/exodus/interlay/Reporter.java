@@ -21,6 +21,8 @@ final class Reporter implements AutoCloseable {
   /** A question so soon after the last answer gets that one. */
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private static final Duration LAST_REPORT = Duration.ofSeconds(3);
+
   interface Listener {
     void answered(Route route, Duration longestHold);
   }
@@ -32,7 +34,8 @@ final class Reporter implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private CompletableFuture<Void> asking;
   private long answeredAt = System.nanoTime() - FRESH_NANOS;
-  private Boolean reachable;
+  private volatile String trouble = "the engine has not been asked yet";
+  private boolean asked;
 
   Reporter(String name, RouteSource source, Supplier<InterlayReport> report, Listener listener) {
     this.name = name;
@@ -100,20 +103,47 @@ final class Reporter implements AutoCloseable {
   }
 
   private void reached() {
-    if (!Boolean.TRUE.equals(reachable)) {
+    if (!asked || trouble != null) {
       LOG.info("Interlay '{}' reports to the engine", name);
     }
-    reachable = true;
+    asked = true;
+    trouble = null;
   }
 
   private void missed(Exception e) {
-    if (!Boolean.FALSE.equals(reachable)) {
+    String why = e instanceof IOException ? words(e) : e.toString();
+    if (!why.equals(trouble)) {
       LOG.warn(
           "Interlay '{}' can't report to the engine, and goes on with the route it has: {}",
           name,
-          e.toString());
+          why);
     }
-    reachable = false;
+    asked = true;
+    trouble = why;
+  }
+
+  /** A refused connection has no message of its own. */
+  private static String words(Exception e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** Why the last report was not answered; null where it was. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Reports no more, and tells the engine that this instance is gone, if it can be told. */
+  void leave(String instanceId) {
+    thread.shutdown();
+    try {
+      // A report under way would bring the instance back.
+      thread.awaitTermination(LAST_REPORT.toMillis(), TimeUnit.MILLISECONDS);
+      source.leave(name, instanceId);
+    } catch (IOException e) {
+      LOG.warn("Interlay '{}' can't tell the engine that it stops: {}", name, words(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -16,6 +16,14 @@ public interface RouteSource {
    */
   Route report(InterlayReport report) throws IOException;
 
+  /**
+   * Tells that this instance is gone, so that nobody sends it orders. Without that word it counts
+   * as gone once it has been silent for a while.
+   *
+   * @throws IOException when there is no answer
+   */
+  default void leave(String name, String instanceId) throws IOException {}
+
   /** How long a hold may last that the last answer asked for, before the interlay ends it. */
   default Duration longestHold() {
     return Duration.ofSeconds(10);

@@ -14,8 +14,13 @@ public record Upstream(String host, int port, boolean tls) {
     }
   }
 
+  /** {@code host:port}. */
+  public String address() {
+    return host + ":" + port;
+  }
+
   @Override
   public String toString() {
-    return host + ":" + port + (tls ? " (TLS)" : "");
+    return address() + (tls ? " (TLS)" : "");
   }
 }

@@ -1,5 +1,7 @@
 package io.exodus.migration;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
 
 /** A secret that cannot be printed by accident. */
@@ -18,6 +20,12 @@ public final class Secret {
   /** The secret itself: for the wire, never for a log, a variable or a journal entry. */
   public String reveal() {
     return value;
+  }
+
+  /** The value of an HTTP {@code Authorization} header by which the user logs in (RFC 7617). */
+  public String basicAuthorization(String user) {
+    return "Basic "
+        + Base64.getEncoder().encodeToString((user + ":" + value).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -4,13 +4,12 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Inspector;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Measurement;
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
-import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.Sample;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.client.variable.ClientValues;
@@ -19,9 +18,11 @@ import org.camunda.bpm.client.variable.ClientValues;
 final class Checks implements Handler {
 
   private final EngineApi engine;
+  private final InterlayCheck interlays;
 
-  Checks(EngineApi engine) {
+  Checks(EngineApi engine, Fleets fleets) {
     this.engine = engine;
+    this.interlays = new InterlayCheck(engine, fleets);
   }
 
   @Override
@@ -66,16 +67,16 @@ final class Checks implements Handler {
       case "endpoints" -> endpoints(work);
       case "credentials" -> inspector.credentials(work.link());
       case "health" -> inspector.health(work.link());
-      case "interlays" -> interlays(work);
+      case "interlays" -> interlays.run(work);
       case "telemetry" -> telemetry(work);
       case "capacity" -> inspector.capacity(work.link());
       case "compatibility" -> inspector.compatibility(work.link());
       default ->
-          throw new IllegalArgumentException(
-              "input 'check' is '"
-                  + check
-                  + "': use endpoints, credentials, health, interlays, telemetry, capacity or"
-                  + " compatibility");
+          throw new RefusedException(
+              "input 'check'",
+              check,
+              "use endpoints, credentials, health, interlays, telemetry, capacity or"
+                  + " compatibility in the model");
     };
   }
 
@@ -90,23 +91,6 @@ final class Checks implements Handler {
               "Configure the target's own address."));
     }
     return List.of();
-  }
-
-  private List<Finding> interlays(Work work) {
-    List<Finding> findings = new ArrayList<>();
-    for (String name : work.plan().interlays()) {
-      List<InterlayView> live = engine.interlays(name).stream().filter(InterlayView::live).toList();
-      if (live.isEmpty()) {
-        findings.add(
-            new Finding(
-                "interlays",
-                Severity.CRITICAL,
-                name,
-                "No instance of this interlay reports to the engine.",
-                "Start it, and see that it reaches the engine."));
-      }
-    }
-    return findings;
   }
 
   /** A sample is written and read back: what cannot be seen again cannot be judged later. */

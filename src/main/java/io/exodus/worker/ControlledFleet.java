@@ -6,9 +6,7 @@ import io.exodus.interlay.control.InterlayControl;
 import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Plan;
-import io.exodus.migration.Secret;
 import io.exodus.migration.api.InterlayView;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,23 +18,21 @@ import java.util.function.Consumer;
 /**
  * The interlays that report to the engine, each over its control endpoint, all at the same time.
  */
-public final class ControlledFleet implements Fleet {
+final class ControlledFleet implements Fleet {
 
   private final Map<String, InterlayControl> members = new LinkedHashMap<>();
 
   /**
    * @throws CutoverAbortedException if an interlay of the plan has no running instance
    */
-  public ControlledFleet(EngineApi engine, Plan plan, Secret token, Duration timeout) {
+  ControlledFleet(EngineApi engine, Plan plan, Fleets fleets) {
     for (String name : plan.interlays()) {
       List<InterlayView> live = engine.interlays(name).stream().filter(InterlayView::live).toList();
       if (live.isEmpty()) {
         throw new CutoverAbortedException("no instance of interlay '" + name + "' reports");
       }
       for (InterlayView instance : live) {
-        members.put(
-            name + "/" + instance.instance(),
-            new InterlayControl(URI.create(instance.control()), token, timeout));
+        members.put(name + "/" + instance.instance(), fleets.control(instance));
       }
     }
   }

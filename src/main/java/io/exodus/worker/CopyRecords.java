@@ -25,6 +25,11 @@ final class CopyRecords implements Handler {
   }
 
   @Override
+  public boolean brief() {
+    return false;
+  }
+
+  @Override
   public Map<String, Object> handle(Work work) throws Exception {
     String id = work.migrationId();
     for (Progress step : engine.progress(id)) {

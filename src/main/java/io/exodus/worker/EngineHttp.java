@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** Calls the Exodus API with a service account. */
 final class EngineHttp {
@@ -38,12 +37,7 @@ final class EngineHttp {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.timeout())
             .build();
-    this.authorization =
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString(
-                    (settings.user() + ":" + settings.password().reveal())
-                        .getBytes(StandardCharsets.UTF_8));
+    this.authorization = settings.password().basicAuthorization(settings.user());
   }
 
   static String json(Object value) {
@@ -79,7 +73,7 @@ final class EngineHttp {
    * @throws EngineRefusedException if the answer is a refusal
    */
   private String send(String method, String path, Object body) {
-    URI uri = settings.base().resolve("/exodus/api" + path);
+    URI uri = settings.uri("/exodus/api" + path);
     try {
       HttpRequest request =
           HttpRequest.newBuilder(uri)
@@ -119,7 +113,7 @@ final class EngineHttp {
     } catch (IOException e) {
       // No JSON: the status has to do.
     }
-    return "the engine answers " + response.statusCode();
+    return "the engine answers " + response.statusCode() + " to " + response.request().uri();
   }
 
   private static <T> T read(String body, TypeReference<T> type) {

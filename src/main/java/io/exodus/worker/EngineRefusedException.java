@@ -10,8 +10,8 @@ public class EngineRefusedException extends RuntimeException {
     this.status = status;
   }
 
-  /** What was asked contradicts what is recorded. */
-  public boolean conflict() {
-    return status == 409;
+  /** The account was refused, not what it asked. */
+  public boolean account() {
+    return status == 401 || status == 403;
   }
 }

@@ -7,8 +7,16 @@ import java.time.Duration;
 /**
  * How a worker reaches the engine.
  *
- * @param base scheme, host and port, without a path
+ * @param base scheme, host, port, and the path in front of the engine's own if there is one
  * @param user a service account of the group {@code exodusWorkers}
  * @param timeout for one call
  */
-public record EngineSettings(URI base, String user, Secret password, Duration timeout) {}
+public record EngineSettings(URI base, String user, Secret password, Duration timeout) {
+
+  /**
+   * @param path that begins with a slash
+   */
+  URI uri(String path) {
+    return URI.create(base.toString().replaceAll("/+$", "") + path);
+  }
+}

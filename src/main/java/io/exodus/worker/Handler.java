@@ -22,6 +22,14 @@ public interface Handler {
   }
 
   /**
+   * False for work that may take long and can be begun again: a worker that stops does not wait for
+   * its end.
+   */
+  default boolean brief() {
+    return !lasting();
+  }
+
+  /**
    * @return variables for the process: primitives and strings
    * @throws OutcomeException for a business outcome that the model draws
    * @throws io.exodus.endpoint.CancelledException when the work was cancelled

@@ -22,7 +22,7 @@ public final class Handlers {
       Duration sampleInterval,
       Step.Listener listener) {
     return List.of(
-        new Checks(engine),
+        new Checks(engine, fleets),
         new CopyRecords(engine),
         new ValidateRecords(engine),
         new FollowChanges(engine, spool),

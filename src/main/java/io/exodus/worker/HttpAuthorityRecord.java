@@ -69,6 +69,10 @@ final class HttpAuthorityRecord implements AuthorityRecord {
     try {
       return question.get();
     } catch (EngineRefusedException e) {
+      if (e.account()) {
+        // Nothing took effect, and nobody else has the attempt.
+        throw new RecordUnreachableException(e.getMessage(), e);
+      }
       throw new AttemptLostException(e.getMessage());
     } catch (EngineUnreachableException e) {
       throw new RecordUnreachableException(e.getMessage(), e);

@@ -35,12 +35,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
     this.work = work;
     this.direction = direction;
     this.thread =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread reporter = new Thread(task, "exodus-stream-reports");
-              reporter.setDaemon(true);
-              return reporter;
-            });
+        Executors.newSingleThreadExecutor(LogContext.here().threads("exodus-stream-reports"));
   }
 
   @Override

@@ -3,20 +3,21 @@ package io.exodus.worker;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.migration.Plan;
+import io.exodus.migration.api.MigrationView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.camunda.bpm.client.exception.BadRequestException;
+import org.camunda.bpm.client.exception.ExternalTaskClientException;
 import org.camunda.bpm.client.exception.NotFoundException;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
@@ -26,39 +27,48 @@ import org.slf4j.MDC;
 
 /**
  * Runs tasks on a bounded number of threads, apart from the client's one thread. Each ends in
- * complete, failure or BPMN error; its lock is extended while it works, and losing the lock cancels
- * it.
+ * complete, failure or BPMN error, or is handed back where the worker stops; its lock is extended
+ * while it works, and losing the lock cancels it.
  */
-final class TaskRunner implements AutoCloseable {
+final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
   private static final int RETRIES = 3;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  /** How long a task that is told to stop may take to undo what must be undone. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
+
+  private static final LogContext NO_MIGRATION = new LogContext(Map.of());
+  private static final String STOPS = "the worker stops";
+
   private final EngineApi engine;
   private final Endpoints endpoints;
+  private final Failures failures;
+  private final EngineContact contact;
   private final Semaphore slots;
-  private final ExecutorService threads = Executors.newCachedThreadPool(named("exodus-task"));
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(NO_MIGRATION.threads("exodus-task"));
   private final ScheduledExecutorService locks =
-      Executors.newScheduledThreadPool(2, named("exodus-lock"));
-  private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+      Executors.newScheduledThreadPool(2, NO_MIGRATION.threads("exodus-lock"));
+  private final Map<Cancellation, Handler> running = new ConcurrentHashMap<>();
+  private volatile boolean full;
+  private volatile boolean refusing;
 
-  TaskRunner(EngineApi engine, Endpoints endpoints, int slots) {
+  TaskRunner(EngineApi engine, Endpoints endpoints, EngineContact contact, int slots) {
     this.engine = engine;
     this.endpoints = endpoints;
+    this.failures = new Failures(endpoints.secrets());
+    this.contact = contact;
     this.slots = new Semaphore(slots);
-  }
-
-  private static java.util.concurrent.ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Called on the client's thread: takes the task and returns once there is room for another. */
   void take(Handler handler, ExternalTask task, ExternalTaskService service) {
+    if (refusing) {
+      handBack(handler, task, service);
+      return;
+    }
     try {
       slots.acquire();
       threads.execute(
@@ -70,28 +80,45 @@ final class TaskRunner implements AutoCloseable {
             }
           });
       // No task is fetched, and its lock started, before a thread is free for it.
+      full = true;
       slots.acquire();
       slots.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RejectedExecutionException e) {
-      slots.release();
+    } finally {
+      full = false;
+    }
+  }
+
+  /** Whether the client's thread waits until there is room for another task. */
+  boolean full() {
+    return full;
+  }
+
+  /** What is still fetched is handed back; the client's thread waits for room no longer. */
+  synchronized void refuseMore() {
+    if (!refusing) {
+      refusing = true;
+      slots.release(Integer.MAX_VALUE / 2);
     }
   }
 
   private void run(Handler handler, ExternalTask task, ExternalTaskService service) {
     Cancellation cancellation = new Cancellation();
     Thread worker = Thread.currentThread();
-    running.add(cancellation);
-    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
+    running.put(cancellation, handler);
+    Work work = null;
     MDC.put("migration", task.getBusinessKey());
-    MDC.put("run", task.getProcessInstanceId());
+    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     try (var hook = cancellation.onCancel(worker::interrupt)) {
-      Map<String, Object> variables = handler.handle(work(task, cancellation));
+      work = work(task, cancellation);
+      LOG.info("{}: begins", handler.topic());
+      Map<String, Object> variables = handler.handle(work);
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
       service.complete(task, variables);
+      LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
       extension.cancel(false);
       tell(
@@ -104,8 +131,11 @@ final class TaskRunner implements AutoCloseable {
       Thread.interrupted();
       if (cancelled || e instanceof CancelledException) {
         LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
+        if (STOPS.equals(cancellation.reason())) {
+          handBack(handler, task, service);
+        }
       } else {
-        fail(handler, task, service, e);
+        fail(task, service, failures.of(e, work, task.getWorkerId()));
       }
     } finally {
       extension.cancel(false);
@@ -117,7 +147,10 @@ final class TaskRunner implements AutoCloseable {
 
   private Work work(ExternalTask task, Cancellation cancellation) {
     String id = task.getBusinessKey();
-    Plan plan = engine.migration(id).plan();
+    MigrationView migration = engine.migration(id);
+    // The task's own instance may be one that the run has called.
+    MDC.put("run", migration.runId());
+    Plan plan = migration.plan();
     Map<String, Object> inputs = new HashMap<>(task.getAllVariables());
     return new Work(
         id,
@@ -132,31 +165,42 @@ final class TaskRunner implements AutoCloseable {
   private ScheduledFuture<?> extend(
       Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
     long lock = handler.lock().toMillis();
-    return locks.scheduleAtFixedRate(
+    Runnable once =
         () -> {
           try {
             service.extendLock(task, lock);
+            contact.reached();
           } catch (NotFoundException | BadRequestException e) {
             cancellation.cancel("the engine has given the task to another worker, or ended it");
           } catch (RuntimeException e) {
+            if (e instanceof ExternalTaskClientException failure) {
+              contact.missed(failure);
+            }
             // The engine is silent: work goes on; whoever has the task by then finds out by itself.
             LOG.warn("{}: the engine does not extend the lock: {}", handler.topic(), e.toString());
           }
-        },
-        lock / 3,
-        lock / 3,
-        TimeUnit.MILLISECONDS);
+        };
+    return locks.scheduleAtFixedRate(
+        LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
-  private static void fail(
-      Handler handler, ExternalTask task, ExternalTaskService service, Exception cause) {
-    LOG.warn("{} fails", handler.topic(), cause);
+  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
+    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
     int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     tell(
         () ->
             service.handleFailure(
-                task, message, cause.toString(), Math.max(left, 0), RETRY_AFTER.toMillis()));
+                task,
+                failure.words().text(),
+                failure.details(),
+                failure.pointless() ? 0 : Math.max(left, 0),
+                RETRY_AFTER.toMillis()));
+  }
+
+  /** Ends the lock, so that another worker need not wait for its end. */
+  private static void handBack(Handler handler, ExternalTask task, ExternalTaskService service) {
+    LOG.info("{}: handed back to the engine", handler.topic());
+    tell(() -> service.unlock(task));
   }
 
   /**
@@ -174,15 +218,31 @@ final class TaskRunner implements AutoCloseable {
     return text == null ? "" : text.substring(0, Math.min(text.length(), 3_900));
   }
 
-  @Override
-  public void close() {
-    running.forEach(cancellation -> cancellation.cancel("the worker stops"));
+  /**
+   * Tells long work to stop at once, and what is brief only where it is not over after the grace.
+   */
+  void close(Duration grace) {
+    refuseMore();
     threads.shutdown();
-    locks.shutdownNow();
+    stop(handler -> !handler.brief());
     try {
-      threads.awaitTermination(10, TimeUnit.SECONDS);
+      if (!threads.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+        stop(handler -> true);
+        threads.awaitTermination(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Last: what is ending still needs its lock.
+    locks.shutdownNow();
+  }
+
+  private void stop(Predicate<Handler> which) {
+    running.forEach(
+        (cancellation, handler) -> {
+          if (which.test(handler)) {
+            cancellation.cancel(STOPS);
+          }
+        });
   }
 }

@@ -39,6 +39,11 @@ final class ValidateRecords implements Handler {
   }
 
   @Override
+  public boolean brief() {
+    return false;
+  }
+
+  @Override
   public Map<String, Object> handle(Work work) throws Exception {
     String id = work.migrationId();
     Reports reports = new Reports(engine, id, TASK);
@@ -65,11 +70,13 @@ final class ValidateRecords implements Handler {
                 },
                 work.cancellation());
     if (result.unsettled().size() > MOST_UNSETTLED) {
-      throw new IllegalStateException(
+      throw new StepFailedException(
           result.unsettled().size()
               + " records change too fast to be compared; at most "
               + MOST_UNSETTLED
-              + " can be compared while the traffic is held. Validate again in a quieter hour");
+              + " can be compared while the traffic is held",
+          "source " + work.link().source().name(),
+          "Retry in a quieter hour.");
     }
     if (!found.isEmpty()) {
       engine.trouble(id, found);

@@ -1,25 +1,21 @@
 package io.exodus.worker;
 
+import java.time.Duration;
 import java.util.List;
-import org.camunda.bpm.client.ExternalTaskClient;
-import org.camunda.bpm.client.interceptor.auth.BasicAuthProvider;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Serves the topics of Exodus. Two clients: one for steps, one for the work that lasts as long as a
+ * Serves the topics of Exodus. Two lanes: one for steps, one for the work that lasts as long as a
  * run, so that many running migrations never keep a step waiting.
  */
 public final class Worker implements AutoCloseable {
 
-  /** Short polls: a longer one would hold up the stop. */
-  private static final long POLL_MILLIS = 2_000;
+  /** A change of authority is over by then, and so is any check. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final EngineSettings settings;
-  private final List<Handler> handlers;
-  private final TaskRunner steps;
-  private final TaskRunner lasting;
-  private final String name;
-  private ExternalTaskClient stepClient;
-  private ExternalTaskClient lastingClient;
+  private final EngineContact contact;
+  private final Lane steps;
+  private final Lane lasting;
 
   public Worker(
       String name,
@@ -28,45 +24,46 @@ public final class Worker implements AutoCloseable {
       Endpoints endpoints,
       List<Handler> handlers,
       int slots) {
-    this.name = name;
-    this.settings = settings;
-    this.handlers = List.copyOf(handlers);
-    this.steps = new TaskRunner(engine, endpoints, slots);
-    this.lasting = new TaskRunner(engine, endpoints, 4 * slots);
+    contact = new EngineContact(settings, Lane.longestSilence(settings));
+    steps =
+        new Lane(
+            name + "-steps",
+            settings,
+            contact,
+            handlers.stream().filter(handler -> !handler.lasting()).toList(),
+            new TaskRunner(engine, endpoints, contact, slots));
+    lasting =
+        new Lane(
+            name + "-lasting",
+            settings,
+            contact,
+            handlers.stream().filter(Handler::lasting).toList(),
+            new TaskRunner(engine, endpoints, contact, 4 * slots));
   }
 
-  public synchronized void start() {
-    stepClient = client("steps");
-    lastingClient = client("lasting");
-    for (Handler handler : handlers) {
-      TaskRunner runner = handler.lasting() ? lasting : steps;
-      (handler.lasting() ? lastingClient : stepClient)
-          .subscribe(handler.topic())
-          .lockDuration(handler.lock().toMillis())
-          .handler((task, service) -> runner.take(handler, task, service))
-          .open();
-    }
+  public void start() {
+    steps.start();
+    lasting.start();
   }
 
-  private ExternalTaskClient client(String lane) {
-    return ExternalTaskClient.create()
-        .baseUrl(settings.base().resolve("/engine-rest").toString())
-        .workerId(name + "-" + lane)
-        .maxTasks(1)
-        .asyncResponseTimeout(POLL_MILLIS)
-        // The default adds up to half a minute between two steps.
-        .disableBackoffStrategy()
-        .addInterceptor(new BasicAuthProvider(settings.user(), settings.password().reveal()))
-        .build();
+  /** What keeps it from the engine, in words; null while the engine answers. */
+  public String trouble() {
+    return contact.trouble();
   }
 
+  /** False once it does not even try any more. */
+  public boolean alive() {
+    return steps.alive() && lasting.alive();
+  }
+
+  /**
+   * Finishes what is nearly done, and hands the rest back to the engine, so that another worker
+   * need not wait for the end of a lock. Bounded, engine or no engine.
+   */
   @Override
-  public synchronized void close() {
-    if (stepClient != null) {
-      stepClient.stop();
-      lastingClient.stop();
-    }
-    steps.close();
-    lasting.close();
+  public void close() {
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> lasting.close(Duration.ZERO));
+    steps.close(GRACE);
+    other.join();
   }
 }

@@ -110,7 +110,7 @@ class ConfigurationTest {
     keys.put("exodus.interlays.orders.source", "orders-old");
     keys.put("exodus.interlays.orders.target", "nowhere");
 
-    assertThatThrownBy(() -> Settings.catalog(bind()))
+    assertThatThrownBy(() -> Settings.catalog(bind(), Map.of("redis", new RedisFamily())))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("exodus.interlays.orders.target is 'nowhere'");
   }

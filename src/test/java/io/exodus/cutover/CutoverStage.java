@@ -116,6 +116,7 @@ final class CutoverStage implements AutoCloseable {
                 upstream(servers.source()),
                 upstream(servers.target()),
                 local(),
+                null,
                 TOKEN,
                 directory,
                 Duration.ofMillis(200)),

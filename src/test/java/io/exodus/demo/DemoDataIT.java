@@ -68,7 +68,8 @@ class DemoDataIT {
 
   @Test
   void shouldRefuseWhenTooFew() {
-    assertThatThrownBy(() -> DemoData.seed(jedis, 10, 1)).hasMessageContaining("keys is 10");
+    assertThatThrownBy(() -> DemoData.seed(jedis, 10, 1))
+        .hasMessageContaining("exodus.demo.keys is '10'");
   }
 
   private String digestOf(long seed) {

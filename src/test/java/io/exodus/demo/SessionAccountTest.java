@@ -78,4 +78,37 @@ class SessionAccountTest {
     authority.expireAt(session.key(), touched + 60_000);
     assertThat(audit().lost()).isEqualTo(1);
   }
+
+  @Test
+  void shouldBeCleanWhenNobodyTouchedItForItsLifetime() {
+    write();
+    authority.strings.clear();
+    authority.now = 1_800_000;
+    session.recordRead(null, authority.now);
+    session.recordTouched(authority.now, authority.now, false);
+
+    assertThat(audit()).returns(true, Ledger.Audit::clean).returns(2L, Ledger.Audit::acknowledged);
+    assertThat(session.exists()).isFalse();
+  }
+
+  @Test
+  void shouldTellLostWhenWrittenAgainAndGone() {
+    write();
+    authority.strings.clear();
+    authority.now = 1_800_000;
+    session.recordTouched(authority.now, authority.now, false);
+    write();
+    assertThat(session.exists()).isTrue();
+    authority.strings.clear();
+
+    assertThat(audit().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellDisorderWhenReadMissesALivingSession() {
+    write();
+    session.recordRead(null, authority.now);
+
+    assertThat(audit().disordered()).isEqualTo(1);
+  }
 }

@@ -17,9 +17,13 @@ import io.exodus.migration.Route;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,19 +34,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The record of authority on a real database: one decision an attempt, and only with approvals. */
 class RecordOfAuthorityTest {
 
-  private static final String ID = "orders-1";
+  static final String ID = "orders-1";
 
-  private JdbcClient jdbc;
+  JdbcClient jdbc;
+  TransactionTemplate transaction;
+  Journal journal;
+  RouteService routes;
   private MigrationStore migrations;
   private FindingStore findings;
-  private Journal journal;
-  private RouteService routes;
 
-  @BeforeEach
-  void database() {
+  /** An empty database. */
+  DataSource emptyDatabase() {
     JdbcDataSource dataSource = new JdbcDataSource();
     dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    return dataSource;
+  }
+
+  @BeforeEach
+  void register() {
+    DataSource dataSource = emptyDatabase();
     ExodusSchema.migrate(dataSource);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     jdbc = JdbcClient.create(dataSource);
     migrations = new MigrationStore(jdbc);
     findings = new FindingStore(jdbc);
@@ -54,20 +66,20 @@ class RecordOfAuthorityTest {
             new StreamStore(jdbc),
             findings,
             journal,
-            new TransactionTemplate(new DataSourceTransactionManager(dataSource)));
+            transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
   }
 
-  private void approve(Phase phase, String gate, String decision) {
+  void approve(Phase phase, String gate, String decision) {
     migrations.enter(ID, phase);
     journal.append(ID, "DECISION", "ada", gate, Map.of("decision", decision));
   }
 
-  private Attempt begin(Authority towards) {
+  Attempt begin(Authority towards) {
     return routes.begin(ID, towards, "worker-1", "exodusWorker");
   }
 
-  private Route route() {
+  Route route() {
     return migrations.get(ID).route();
   }
 
@@ -92,6 +104,9 @@ class RecordOfAuthorityTest {
     assertThatThrownBy(() -> begin(Authority.TARGET)).isInstanceOf(ConflictException.class);
 
     approve(Phase.CUTTING_OVER, "decideAttempt", "retry");
+    assertThatThrownBy(() -> begin(Authority.TARGET)).isInstanceOf(ConflictException.class);
+
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
     assertThat(begin(Authority.TARGET).number()).isEqualTo(2);
   }
 
@@ -166,6 +181,34 @@ class RecordOfAuthorityTest {
     assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("not committed");
+  }
+
+  @Test
+  void shouldReleaseNothingBeforeTheLatestAgreedDate() {
+    Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
+    String later = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+        .update();
+    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    amendments.extendRetention(ID, Map.of("retentionUntil", later), "dan");
+    approve(Phase.COMMITTED, "approveRelease", "release");
+
+    assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("is kept until " + later);
+    assertThat(journal.latest(ID, "EVIDENCE", "plan").detail()).contains(later);
+  }
+
+  @Test
+  void shouldReleaseWhenTheDateIsPastAndItsOwnerAgrees() {
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+        .update();
+    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    approve(Phase.COMMITTED, "approveRelease", "release");
+
+    routes.release(ID, "exodusWorker");
+
+    assertThat(journal.latest(ID, "AUTHORITY", "release")).isNotNull();
   }
 
   @Test

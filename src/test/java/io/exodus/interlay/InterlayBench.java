@@ -52,6 +52,7 @@ final class InterlayBench implements AutoCloseable {
             new Upstream("127.0.0.1", servers.sourcePort, false),
             new Upstream("127.0.0.1", servers.targetPort, false),
             new InetSocketAddress("127.0.0.1", 0),
+            null,
             TOKEN,
             state,
             reportInterval),

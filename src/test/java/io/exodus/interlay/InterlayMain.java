@@ -24,6 +24,7 @@ final class InterlayMain {
                 new Upstream("127.0.0.1", Integer.parseInt(args[1]), false),
                 new Upstream("127.0.0.1", Integer.parseInt(args[2]), false),
                 new InetSocketAddress("127.0.0.1", 0),
+                null,
                 Secret.of("bench"),
                 Files.createTempDirectory("interlay-bench"),
                 Duration.ofSeconds(1)),

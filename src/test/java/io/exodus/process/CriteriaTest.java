@@ -59,10 +59,7 @@ class CriteriaTest {
                 arguments("Divergence", "divergenceTrend", "steady", "PASS"),
                 arguments("Divergence", "divergenceTrend", "growing", "FAIL"),
                 arguments("Divergence", "divergenceTrend", "sideways", "UNKNOWN"),
-                arguments("Divergence", "divergenceTrend", null, "UNKNOWN"),
-                arguments("Business risk", "businessRiskRejected", true, "FAIL"),
-                arguments("Business risk", "businessRiskRejected", false, "PASS"),
-                arguments("Business risk", "businessRiskRejected", null, "PASS")),
+                arguments("Divergence", "divergenceTrend", null, "UNKNOWN")),
             number("Critical findings", "criticalFindings"),
             answer("Application", "applicationDecision", "accept", "reject"),
             flag("Observability", "observable"))
@@ -104,7 +101,7 @@ class CriteriaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"preflightCriteria", "commitCriteria"})
+  @ValueSource(strings = {"preflightCriteria", "rollbackCriteria", "commitCriteria"})
   void shouldNeverPassWhenNothingIsKnown(String table) {
     assertThat(DECISIONS.evaluate(table, Map.of()))
         .isNotEmpty()

@@ -1,13 +1,19 @@
 package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.migration.Phase;
+import io.exodus.migration.Plan;
 import io.exodus.migration.Verdict;
+import java.time.Duration;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MigrationProcessTest {
 
@@ -58,6 +64,98 @@ class MigrationProcessTest {
 
     assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2027-06-30T12:00:00Z");
     assertThat(migration.inputs("exodus-release")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2027-01-31T12:00:00Z, give a later date than the one agreed before",
+    "2001-01-01T00:00:00Z, it is past",
+    "never, use date",
+    "'', is missing"
+  })
+  void shouldAskOnForTheReleaseWhenTheNewDateIsNoLaterOne(String date, String words) {
+    Runbook migration = decided("commit").work("exodus-commit").reach("Event_RetentionDateReached");
+    Plan before = migration.registered();
+
+    assertThatThrownBy(
+            () ->
+                migration.answer(
+                    "approveRelease", "releaseDecision", "keep", "retentionUntil", date))
+        .hasMessageContaining("retentionUntil")
+        .hasMessageContaining(words);
+
+    assertThat(migration.registered()).isEqualTo(before);
+    assertThat(migration.openGate("approveRelease")).isNotNull();
+  }
+
+  @Test
+  void shouldEndUntouchedWhenTheRequestIsWithdrawn() {
+    Runbook migration = Runbook.requested(processEngine, RUNBOOKS);
+
+    migration.answer("completePlan", "planDecision", "withdraw", "maxP99Millis", -1);
+
+    migration.endedAt("Event_Withdrawn");
+    assertThat(migration.phases()).containsExactly(Phase.REFUSED);
+  }
+
+  @Test
+  void shouldGoByThePlanAsTheOperatorCompletedIt() {
+    Runbook migration = Runbook.requested(processEngine, RUNBOOKS);
+
+    migration.answer(
+        "completePlan",
+        "planDecision",
+        "complete",
+        "rollbackWindow",
+        "PT2H",
+        "maxErrorRate",
+        0.5,
+        "retentionUntil",
+        "2099-12-31T12:00Z");
+
+    assertThat(migration.registered().rollbackWindow()).isEqualTo(Duration.ofHours(2));
+    assertThat(migration.registered().thresholds().maxErrorRate()).isEqualTo(0.5);
+    assertThat(migration.variable("retentionUntil")).isEqualTo("2099-12-31T12:00:00Z");
+    assertThat(migration.phases()).containsExactly(Phase.PREFLIGHT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maxErrorRate, 1.5, from 0 to 1",
+    "maxP99Millis, 0, longer than nothing",
+    "longestHoldMillis, 90000, use 100 to 60000 milliseconds",
+    "rollbackWindow, a day, ISO 8601 duration",
+    "criteriaWindow, '', is missing",
+    "retentionUntil, 2001-01-01T00:00:00Z, it is past",
+    "sourceEndpoint, other, it is agreed as 'old'",
+    "kind, REHEARSAL, it is agreed as 'PRODUCTION'",
+    "businessDecisionOwner, olga, it is agreed as 'bea'"
+  })
+  void shouldAskOnForThePlanWhenAValueIsRefused(String field, String value, String words) {
+    Runbook migration = Runbook.requested(processEngine, RUNBOOKS);
+    Plan before = migration.registered();
+
+    assertThatThrownBy(
+            () -> migration.answer("completePlan", "planDecision", "complete", field, value))
+        .isInstanceOf(ProcessEngineException.class)
+        .hasMessageContaining(field)
+        .hasMessageContaining(words);
+
+    assertThat(migration.registered()).isEqualTo(before);
+    assertThat(migration.openGate("completePlan")).isNotNull();
+    assertThat(migration.variable(field)).isNotEqualTo(value);
+    assertThat(migration.inputs("exodus-check")).isEmpty();
+  }
+
+  @Test
+  void shouldLetNoOtherGateChangeThePlan() {
+    Runbook migration = Runbook.migration(processEngine, RUNBOOKS).passPreflight();
+
+    assertThatThrownBy(
+            () ->
+                migration.answer("approveRun", "runDecision", "approve", "rollbackWindow", "PT0S"))
+        .hasMessageContaining("rollbackWindow is 'PT0S': it is agreed as 'PT24H'");
+    assertThat(migration.openGate("approveRun")).isNotNull();
   }
 
   @Test
@@ -111,6 +209,8 @@ class MigrationProcessTest {
 
     migration
         .answer("decideAttempt", "attemptDecision", "retry")
+        .work("exodus-validate", "divergent", 0)
+        .answer("approveCutover", "cutoverDecision", "approve")
         .work("exodus-prepare")
         .refuse("exodus-switch", "cutover-aborted", "held too long");
     assertThat(migration.variable("attemptReason")).isEqualTo("held too long");

@@ -53,6 +53,11 @@ final class RememberedMigrations extends MigrationStore {
   }
 
   @Override
+  public void amend(Plan plan) {
+    row = new MigrationRow(row.id(), row.runId(), plan, row.phase(), row.phaseSince(), row.route());
+  }
+
+  @Override
   public void enter(String id, Phase phase) {
     phases.add(phase);
     row = new MigrationRow(id, row.runId(), row.plan(), phase, Instant.now(), row.route());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exodus.engine.PlanReader;
 import io.exodus.migration.Phase;
+import io.exodus.migration.Plan;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,13 @@ final class Runbook {
     runJobs();
   }
 
-  /** Starts a migration as its operator does. */
+  /** Starts a migration as its operator does, and completes its plan. */
   static Runbook migration(ProcessEngine engine, RunbookEngine runbooks) {
+    return requested(engine, runbooks).answer("completePlan", "planDecision", "complete");
+  }
+
+  /** Starts a migration as its operator does. */
+  static Runbook requested(ProcessEngine engine, RunbookEngine runbooks) {
     runbooks.reset(engine);
     ProcessInstance instance = startAs("olga", engine, "migration", ID, plan());
     return new Runbook(engine, runbooks, instance);
@@ -204,6 +210,11 @@ final class Runbook {
 
   Object variable(String name) {
     return engine.getRuntimeService().getVariable(instance.getId(), name);
+  }
+
+  /** As it is registered. */
+  Plan registered() {
+    return runbooks.migrations.get(ID).plan();
   }
 
   List<Phase> phases() {

@@ -5,12 +5,17 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
+import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Amendments;
+import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
+import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
@@ -19,6 +24,7 @@ import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.Journal;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +45,11 @@ import org.camunda.spin.plugin.impl.SpinProcessEnginePlugin;
  */
 final class RunbookEngine {
 
+  private static final Catalog CATALOG =
+      new Catalog(
+          Map.of("old", "redis", "new", "redis"),
+          Map.of("front", new Catalog.InterlayEnds("old", "new")),
+          Map.of());
   private static final List<String> PROCESSES =
       List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
 
@@ -90,6 +101,7 @@ final class RunbookEngine {
         .when(registration)
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
+    Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
@@ -98,11 +110,15 @@ final class RunbookEngine {
     configuration.setProcessEnginePlugins(
         Stream.<ProcessEnginePlugin>of(
                 new SpinProcessEnginePlugin(),
-                new ExodusEnginePlugin(() -> migrations, () -> found, () -> journal, () -> gates))
+                new ExodusEnginePlugin(
+                    () -> migrations, () -> found, () -> journal, () -> gates, CATALOG))
             .toList());
     configuration.setBeans(
         Map.of(
-            "registerMigration", new RegisterMigration(registration),
+            "registerMigration",
+                new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration),
+            "adoptPlan", new AdoptPlan(amendments),
+            "extendRetention", new ExtendRetention(amendments),
             "callForRollback", new CallForRollback(gates, migrations, routes),
             "sumUpFindings", new SumUpFindings(found),
             "collectEvidence", new CollectEvidence(measured),

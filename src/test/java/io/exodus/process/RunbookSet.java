@@ -26,7 +26,10 @@ final class RunbookSet {
     for (String folder : new String[] {"processes", "forms"}) {
       try (Stream<Path> found = Files.list(Path.of(folder))) {
         for (Path file : found.toList()) {
-          set.files.put(file.getFileName().toString(), Files.readString(file));
+          // Exodus deploys the start form by itself, with its choices filled in.
+          if (!file.endsWith("startMigration.form")) {
+            set.files.put(file.getFileName().toString(), Files.readString(file));
+          }
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

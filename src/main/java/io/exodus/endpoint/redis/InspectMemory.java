@@ -47,10 +47,17 @@ final class InspectMemory implements InspectorCheck {
     RedisInfo info = server.info();
     String policy = info.text("maxmemory_policy");
     if (info.number("maxmemory") > 0 && !"noeviction".equals(policy)) {
-      String message = "It throws records away when memory is short (" + policy + ").";
+      String message =
+          "With maxmemory-policy "
+              + policy
+              + " and a limit of "
+              + Findings.size(info.number("maxmemory"))
+              + " it throws records away when memory runs short.";
       String advice =
-          "CONFIG SET maxmemory-policy noeviction. A stream carries evictions on as deletions: the"
-              + " way back would erase the source.";
+          "CONFIG SET maxmemory-policy noeviction. A stream passes evictions on as deletions: "
+              + (target
+                  ? "after the cutover, the way back would delete the same records on the source."
+                  : "the target would lose the same records.");
       if (target) {
         findings.critical(server.name(), message, advice);
       } else {

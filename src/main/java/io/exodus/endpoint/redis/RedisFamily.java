@@ -37,7 +37,7 @@ public final class RedisFamily implements Family {
   @Override
   public void check(EndpointSettings settings) {
     String key = "exodus.endpoints." + settings.name() + ".";
-    uri(key + "uri", settings.uri());
+    checkAddress(key + "uri", settings.uri());
     if (settings.timeout() == null || settings.timeout().toMillis() < 1) {
       throw new RefusedException(
           key + "timeout", settings.timeout(), "set the time that one call may take, such as 5s");
@@ -68,7 +68,8 @@ public final class RedisFamily implements Family {
     }
   }
 
-  private static void uri(String key, URI uri) {
+  @Override
+  public void checkAddress(String key, URI uri) {
     if (uri == null || uri.getScheme() == null || uri.getHost() == null) {
       throw new RefusedException(key, uri, "write redis://host:port, or rediss://host:port");
     }

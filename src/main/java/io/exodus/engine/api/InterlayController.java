@@ -10,6 +10,7 @@ import io.exodus.migration.Route;
 import io.exodus.migration.api.InterlayView;
 import java.util.List;
 import java.util.Map;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -54,6 +55,13 @@ public class InterlayController {
         .latestBetween(ends.source(), ends.target())
         .map(InterlayController::route)
         .orElse(new CurrentRoute(Authority.SOURCE, 0, false, 0));
+  }
+
+  /** An instance that stops says so, and need not fall silent first. */
+  @DeleteMapping("/instances/{instance}")
+  void gone(@PathVariable String name, @PathVariable String instance) {
+    ends(name);
+    interlays.forget(name, instance);
   }
 
   private static CurrentRoute route(MigrationRow migration) {

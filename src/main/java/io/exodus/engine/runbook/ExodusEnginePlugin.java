@@ -1,10 +1,10 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +13,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 
@@ -20,12 +21,17 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
+  private final Supplier<MigrationStore> migrations;
+  private final Catalog catalog;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
       Supplier<FindingStore> findings,
       Supplier<Journal> journal,
-      Supplier<Gates> gates) {
+      Supplier<Gates> gates,
+      Catalog catalog) {
+    this.migrations = migrations;
+    this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
@@ -41,34 +47,34 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       configuration.setCustomPostBPMNParseListeners(listeners);
     }
     listeners.add(listener);
+  }
+
+  /** After the host's own configuration, which all happens before, has collected its models. */
+  @Override
+  public void postInit(ProcessEngineConfigurationImpl configuration) {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
+    configuration
+        .getIncidentHandlers()
+        .compute(
+            Incident.FAILED_JOB_HANDLER_TYPE,
+            (type, host) -> new RunbookIncidents(host, migrations));
   }
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
     RunbookDeployer.deploy(engine);
+    StartForm.deploy(engine, catalog);
   }
 
   /** A host application's own scan of its class path would deploy Exodus's models a second time. */
   private static void leaveOwnModelsOut(SpringTransactionsProcessEngineConfiguration spring) {
-    if (spring.getDeploymentResources() == null) {
-      return;
-    }
-    String home =
-        ExodusEnginePlugin.class.getProtectionDomain().getCodeSource().getLocation().toString();
-    spring.setDeploymentResources(
-        Arrays.stream(spring.getDeploymentResources())
-            .filter(resource -> !url(resource).contains(home))
-            .toArray(Resource[]::new));
-  }
-
-  private static String url(Resource resource) {
-    try {
-      return resource.getURL().toString();
-    } catch (IOException e) {
-      return "";
+    if (spring.getDeploymentResources() != null) {
+      spring.setDeploymentResources(
+          Arrays.stream(spring.getDeploymentResources())
+              .filter(resource -> !OwnModels.contain(resource))
+              .toArray(Resource[]::new));
     }
   }
 }

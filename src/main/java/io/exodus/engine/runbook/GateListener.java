@@ -3,11 +3,14 @@ package io.exodus.engine.runbook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Json;
+import io.exodus.engine.PlanVariables;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
@@ -45,14 +48,24 @@ final class GateListener implements TaskListener {
   private final OwnerRole role;
   private final String variable;
   private final List<String> answers;
+  private final Set<String> terms;
 
+  /**
+   * @param terms what of the plan this gate asks for; it may change nothing else of it
+   */
   GateListener(
-      Services services, String gate, OwnerRole role, String variable, List<String> answers) {
+      Services services,
+      String gate,
+      OwnerRole role,
+      String variable,
+      List<String> answers,
+      Set<String> terms) {
     this.services = services;
     this.gate = gate;
     this.role = role;
     this.variable = variable;
     this.answers = answers;
+    this.terms = terms;
   }
 
   @Override
@@ -96,6 +109,7 @@ final class GateListener implements TaskListener {
     if (answer == null || !answers.contains(answer.toString())) {
       throw new RefusedException(variable, answer, "answer with one of " + answers);
     }
+    demandAgreedPlan(task, gates.plan(migration(task)));
     gates.decided(
         migration(task),
         gate,
@@ -103,6 +117,21 @@ final class GateListener implements TaskListener {
         answer.toString(),
         task.getVariable(gate + "Reason"),
         evidence(task));
+  }
+
+  /** Forms show the plan's variables, and whoever submits one over REST may send any variable. */
+  private void demandAgreedPlan(DelegateTask task, Plan plan) {
+    PlanVariables.of(plan)
+        .forEach(
+            (name, agreed) -> {
+              if (!terms.contains(name) && task.hasVariable(name)) {
+                Object now = task.getVariable(name);
+                if (!String.valueOf(agreed).equals(String.valueOf(now))) {
+                  throw new RefusedException(
+                      name, now, "it is agreed as '" + agreed + "', and not asked for here");
+                }
+              }
+            });
   }
 
   /** What the decider was shown. */

@@ -14,12 +14,12 @@ import org.camunda.bpm.engine.repository.Deployment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * Deploys the runbooks, decisions and forms that Exodus brings, under names that do not depend on
  * how it is packaged, so that a second start finds them unchanged. All of them or none: they refer
- * to each other within their deployment. Never over a designer's own set.
+ * to each other within their deployment. Never over a designer's own set. The start form has a
+ * deployment of its own: it changes with the configuration.
  */
 final class RunbookDeployer {
 
@@ -107,17 +107,22 @@ final class RunbookDeployer {
   }
 
   private static Map<String, byte[]> shipped() {
-    var resolver = new PathMatchingResourcePatternResolver(RunbookDeployer.class.getClassLoader());
     Map<String, byte[]> files = new TreeMap<>();
-    try {
-      for (String folder : new String[] {"processes", "forms"}) {
-        for (Resource resource : resolver.getResources("classpath*:" + folder + "/*.*")) {
-          files.put(folder + "/" + resource.getFilename(), resource.getContentAsByteArray());
+    for (String folder : OwnModels.FOLDERS) {
+      for (Resource file : OwnModels.in(folder)) {
+        if (!StartForm.FILE.equals(file.getFilename())) {
+          files.put(folder + "/" + file.getFilename(), content(file));
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read Exodus's runbooks", e);
     }
     return files;
+  }
+
+  private static byte[] content(Resource file) {
+    try {
+      return file.getContentAsByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 }

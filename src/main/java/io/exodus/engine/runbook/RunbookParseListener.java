@@ -6,6 +6,7 @@ import io.exodus.migration.RefusedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -48,7 +49,8 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
             gate,
             OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, gate)),
             required(properties, ModelProperties.VARIABLE, gate),
-            List.of(required(properties, ModelProperties.ANSWERS, gate).split("\\s*,\\s*")));
+            List.of(required(properties, ModelProperties.ANSWERS, gate).split("\\s*,\\s*")),
+            Set.of(properties.getOrDefault(ModelProperties.TERMS, "").split("\\s*,\\s*")));
     var task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listener);
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listener);

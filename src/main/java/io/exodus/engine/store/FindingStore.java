@@ -120,4 +120,20 @@ public class FindingStore {
                     row.getString("reason")))
         .list();
   }
+
+  /** All verdicts, by the decision that gave them. */
+  public Map<String, List<CriterionVerdict>> verdicts(String migrationId) {
+    List<String> decisions =
+        jdbc.sql(
+                """
+                select decision from exodus_verdict where migration_id = :id
+                group by decision order by max(at), decision
+                """)
+            .param("id", migrationId)
+            .query(String.class)
+            .list();
+    Map<String, List<CriterionVerdict>> verdicts = new LinkedHashMap<>();
+    decisions.forEach(decision -> verdicts.put(decision, verdicts(migrationId, decision)));
+    return verdicts;
+  }
 }

@@ -59,6 +59,13 @@ public class InterlayStore {
     }
   }
 
+  public void forget(String name, String instance) {
+    jdbc.sql("delete from exodus_interlay where name = :name and instance = :instance")
+        .param("name", name)
+        .param("instance", instance)
+        .update();
+  }
+
   public List<InterlayView> of(String name) {
     Instant liveSince = Rows.now().minus(LIVE);
     return jdbc.sql("select * from exodus_interlay where name = :name order by last_seen_at desc")

@@ -3,13 +3,9 @@ package io.exodus.engine.store;
 import io.exodus.engine.Json;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.RefusedException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,6 +77,18 @@ public class Journal {
         .list();
   }
 
+  /** The entry that began the migration, then its phases and decisions. */
+  public List<JournalEntry> milestones(String migrationId) {
+    return jdbc.sql(
+            """
+            select * from exodus_journal where migration_id = :id
+            and (sequence = 1 or type in ('PHASE', 'DECISION')) order by sequence
+            """)
+        .param("id", migrationId)
+        .query(Journal::row)
+        .list();
+  }
+
   /** The latest entry of that type and subject, or null. */
   public JournalEntry latest(String migrationId, String type, String subject) {
     return jdbc.sql(
@@ -139,14 +147,7 @@ public class Journal {
       String value = field.toString();
       text.append(value.length()).append(':').append(value);
     }
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text.toString());
   }
 
   private static JournalEntry row(ResultSet row, int number) throws SQLException {

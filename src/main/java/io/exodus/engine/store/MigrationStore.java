@@ -121,6 +121,14 @@ public class MigrationStore {
         .optional();
   }
 
+  /** Replaces what of the plan may change; its endpoints may not. */
+  public void amend(Plan plan) {
+    jdbc.sql("update exodus_migration set plan = :plan where id = :id")
+        .param("plan", Json.write(plan))
+        .param("id", plan.id())
+        .update();
+  }
+
   public void enter(String id, Phase phase) {
     jdbc.sql("update exodus_migration set phase = :phase, phase_since = :now where id = :id")
         .param("phase", phase.name())

@@ -1,13 +1,11 @@
 package io.exodus.engine.store;
 
 import io.exodus.migration.api.RecordTrouble;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Records that did not arrive or that differ, until each is repaired or accepted. */
@@ -101,6 +99,22 @@ public class RecordStore {
         .single();
   }
 
+  /** How many are open of each kind; a kind without any is left out. */
+  public Map<String, Long> openByKind(String migrationId) {
+    Map<String, Long> open = new TreeMap<>();
+    jdbc.sql(
+            """
+            select kind, count(*) from exodus_record where migration_id = :id and state = 'OPEN'
+            group by kind
+            """)
+        .param("id", migrationId)
+        .query(
+            row -> {
+              open.put(row.getString(1), row.getLong(2));
+            });
+    return open;
+  }
+
   public List<RecordTrouble> of(String migrationId) {
     return jdbc.sql(
             "select * from exodus_record where migration_id = :id order by first_seen_at, record_hash")
@@ -122,13 +136,6 @@ public class RecordStore {
 
   /** A key may be longer than any index takes. */
   private static String hash(String space, String key) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest((space.length() + ":" + space + key).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(space.length() + ":" + space + key);
   }
 }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the watch measures, and how far the steps have got. */
@@ -22,15 +21,22 @@ public class SampleStore {
     this.jdbc = jdbc;
   }
 
+  /** Adds a sample; a second one of the same instant, by a watch that took over, replaces it. */
   public void add(String migrationId, Sample sample) {
-    try {
-      jdbc.sql("insert into exodus_sample (migration_id, at, measurements) values (:id, :at, :m)")
-          .param("id", migrationId)
-          .param("at", Rows.sql(sample.at()))
-          .param("m", Json.write(sample.measurements()))
-          .update();
-    } catch (DuplicateKeyException e) {
-      // Two watches in the same millisecond while a lock changes hands: one sample is enough.
+    // No insert that may fail: on PostgreSQL it would spoil the caller's transaction.
+    for (String statement :
+        List.of(
+            "update exodus_sample set measurements = :m where migration_id = :id and at = :at",
+            "insert into exodus_sample (migration_id, at, measurements) values (:id, :at, :m)")) {
+      int written =
+          jdbc.sql(statement)
+              .param("id", migrationId)
+              .param("at", Rows.sql(sample.at()))
+              .param("m", Json.write(sample.measurements()))
+              .update();
+      if (written > 0) {
+        return;
+      }
     }
   }
 

@@ -11,12 +11,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,31 +47,56 @@ public final class EngineRouteSource implements RouteSource {
 
   @Override
   public Route report(InterlayReport report) throws IOException {
+    BodyPublisher body = BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body(report)));
+    return route(JSON.readTree(send("POST", report.name(), report.instanceId(), body)));
+  }
+
+  @Override
+  public void leave(String name, String instanceId) throws IOException {
+    send("DELETE", name, instanceId, BodyPublishers.noBody());
+  }
+
+  private byte[] send(String method, String name, String instanceId, BodyPublisher body)
+      throws IOException {
     URI uri =
         URI.create(
             engineApi.toString().replaceAll("/+$", "")
                 + "/interlays/"
-                + report.name()
+                + name
                 + "/instances/"
-                + report.instanceId());
+                + instanceId);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
-            .header("Authorization", "Basic " + credentials())
+            .header("Authorization", password.basicAuthorization(user))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json")
-            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body(report))))
+            .method(method, body)
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
-        throw new IOException("the engine at " + uri + " answers " + response.statusCode());
+        throw new IOException("the engine at " + uri + answers(response.statusCode()));
       }
-      return route(JSON.readTree(response.body()));
+      return response.body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking " + uri, e);
     }
+  }
+
+  private String answers(int status) {
+    String answers = " answers " + status;
+    return switch (status) {
+      case 400 -> answers + ": it knows no interlay of that name; configure it there too";
+      case 401, 403 ->
+          answers
+              + ": it refuses the account '"
+              + user
+              + "'; give both the same exodus.engine.interlay-password";
+      case 404 -> answers + ": see that exodus.engine.url is the engine's";
+      default -> answers;
+    };
   }
 
   private static Map<String, Object> body(InterlayReport report) {
@@ -102,11 +126,6 @@ public final class EngineRouteSource implements RouteSource {
     } catch (IllegalArgumentException e) {
       throw new IOException("the engine's answer names no authority", e);
     }
-  }
-
-  private String credentials() {
-    return Base64.getEncoder()
-        .encodeToString((user + ":" + password.reveal()).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -62,7 +62,15 @@ public interface Orders {
   record Routed(String instance, long epoch, int flipped, int ended) {}
 
   /**
+   * @param source where it leads while the source serves: {@code host:port}
+   * @param target where it leads while the target serves
    * @param route null while the interlay knows none
    */
-  record Status(String name, String instance, Route route, InterlayStats stats) {}
+  record Status(
+      String name,
+      String instance,
+      String source,
+      String target,
+      Route route,
+      InterlayStats stats) {}
 }

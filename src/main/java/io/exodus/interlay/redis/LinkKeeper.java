@@ -6,7 +6,6 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.exodus.interlay.Front.Told;
 import io.exodus.interlay.Gate;
 import io.exodus.migration.Authority;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -21,12 +20,11 @@ final class LinkKeeper implements Opening.Outcome {
   private final RedisSession session;
   private final RedisFront front;
   private final Channel client;
+  private final WarmLink warm;
 
   private Channel link;
   private Authority side;
   private Opening opening;
-  private Channel warm;
-  private Authority warmSide;
   private boolean seeking;
   private boolean switching;
   private int failures;
@@ -36,6 +34,7 @@ final class LinkKeeper implements Opening.Outcome {
     this.session = session;
     this.front = front;
     this.client = client;
+    warm = new WarmLink(front.links(), session::closed);
   }
 
   Channel link() {
@@ -55,15 +54,10 @@ final class LinkKeeper implements Opening.Outcome {
   private void open() {
     Gate gate = session.gate();
     Authority towards = gate.authority();
-    Channel prepared = warmSide == towards ? warm : null;
-    if (prepared != null) {
-      warm = null;
-      warmSide = null;
-    }
-    boolean knock = session.admitted() || front.lettingInWithoutLogin();
+    boolean knock = session.conversation().admitted() || front.lettingInWithoutLogin();
     opening = new Opening(towards, session.state(), knock, session.limits().login(), this);
     session.armPatience();
-    opening.start(front.links(), client, prepared);
+    opening.start(front.links(), client, warm.take(towards));
   }
 
   @Override
@@ -135,13 +129,15 @@ final class LinkKeeper implements Opening.Outcome {
 
   void lost() {
     link = null;
-    if (!session.inFlight().isEmpty() || session.quitting() || session.unreplayable()) {
+    if (!session.inFlight().isEmpty()
+        || session.conversation().quitting()
+        || session.conversation().unreplayable()) {
       // A command in flight may have run or not: its client must not hear that it may try again.
       front.routing().ask();
-      if (session.quitting()) {
+      if (session.conversation().quitting()) {
         session.end(null);
       } else {
-        session.endForMove(session.unreplayable() ? Replies.MOVED : null);
+        session.endForMove(session.conversation().unreplayable() ? Replies.MOVED : null);
       }
       return;
     }
@@ -167,9 +163,7 @@ final class LinkKeeper implements Opening.Outcome {
       session.stopPatience();
       return Told.NONE;
     }
-    if (warm != null && warmSide != gate.authority()) {
-      dropWarm();
-    }
+    warm.dropUnless(gate.authority());
     if (link == null) {
       return lookWithoutLink(gate);
     }
@@ -177,7 +171,7 @@ final class LinkKeeper implements Opening.Outcome {
       stopSwitching();
       return Told.NONE;
     }
-    if (session.unreplayable() || session.blocked()) {
+    if (session.conversation().unreplayable() || session.conversation().blocked()) {
       session.endForMove(Replies.MOVED);
       return ENDED;
     }
@@ -242,66 +236,13 @@ final class LinkKeeper implements Opening.Outcome {
     }
   }
 
-  /**
-   * A log-in was refused. If that side has lost the authority the client shall not know, and is
-   * logged in at the other.
-   */
-  void inquire(Tracked login, ByteBuf error) {
-    Authority asked = side;
-    front
-        .routing()
-        .ask()
-        .whenComplete(
-            (done, e) ->
-                onLoop(
-                    () -> {
-                      Gate gate = session.gate();
-                      if (!session.closed()
-                          && (gate.held() || gate.authority() != asked || link == null)) {
-                        error.release();
-                        session.keep(login);
-                        session.answersPumped();
-                      } else {
-                        session.conclude(login, error);
-                      }
-                    }));
-  }
-
   private void onLoop(Runnable task) {
     client.eventLoop().execute(task);
   }
 
   /** Connects to a side that does not serve yet, for the flip; completes in any case. */
   void prepare(Authority towards, Promise<Boolean> prepared) {
-    if (warm != null && warm.isActive() && warmSide == towards) {
-      prepared.trySuccess(true);
-      return;
-    }
-    dropWarm();
-    front
-        .links()
-        .connect(client.eventLoop(), towards)
-        .addListener(
-            future -> {
-              if (future.isSuccess()) {
-                Channel channel = (Channel) future.getNow();
-                if (session.closed() || warm != null) {
-                  channel.close();
-                } else {
-                  warm = channel;
-                  warmSide = towards;
-                }
-              }
-              prepared.trySuccess(future.isSuccess());
-            });
-  }
-
-  private void dropWarm() {
-    if (warm != null) {
-      warm.close();
-      warm = null;
-      warmSide = null;
-    }
+    warm.prepare(client.eventLoop(), towards, prepared);
   }
 
   boolean writable() {
@@ -322,7 +263,7 @@ final class LinkKeeper implements Opening.Outcome {
 
   void close() {
     stopSwitching();
-    dropWarm();
+    warm.drop();
     if (opening != null) {
       opening.cancel();
     }

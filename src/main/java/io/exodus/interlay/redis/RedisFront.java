@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class RedisFront implements Front {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisFront.class);
   private static final Duration LOOP_ANSWERS = Duration.ofSeconds(5);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
   private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final InterlaySettings settings;
@@ -203,24 +205,28 @@ public final class RedisFront implements Front {
   }
 
   @Override
-  public void close() {
-    if (server != null) {
-      server.close().awaitUninterruptibly(1_000);
-      drain();
+  public void leave() {
+    if (server == null) {
+      return;
     }
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
-  }
-
-  /** Lets what is in flight be answered, for a moment. */
-  private void drain() {
-    long until = System.nanoTime() + limits.settle().toNanos();
+    server.close().awaitUninterruptibly(1_000);
+    server = null;
+    onEachLoop(loop -> each(loop, RedisSession::leave));
+    long until = System.nanoTime() + LAST_ANSWERS.toNanos();
     while (System.nanoTime() < until && load().pending() > 0) {
       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
     }
-    onEachLoop(
-        loop -> {
-          loop.sessions().forEach(session -> session.end(null));
-          return true;
-        });
+    onEachLoop(loop -> each(loop, session -> session.end(null)));
+  }
+
+  private static boolean each(FrontLoop loop, Consumer<RedisSession> action) {
+    loop.sessions().forEach(action);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    leave();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
   }
 }

@@ -1,17 +1,15 @@
 package io.exodus.interlay.redis;
 
-import static java.util.concurrent.TimeUnit.NANOSECONDS;
-
 import io.exodus.interlay.Front.Load;
 import io.exodus.interlay.Front.Told;
 import io.exodus.interlay.Gate;
 import io.exodus.interlay.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
 
 /** One client: what it has sent, what it waits for, and what it may do next. */
 final class RedisSession extends ChannelInboundHandlerAdapter {
@@ -21,30 +19,25 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   private final Channel client;
   private final RequestPump requests = new RequestPump(this);
   private final LinkKeeper links;
-  private final SessionState state = new SessionState();
-  private final TransactionState transaction = new TransactionState();
-  private final InFlight inFlight = new InFlight();
+  private final HeldBack heldBack;
+  private final StandIn standIn;
+  private final Patience patience;
+  private final Conversation conversation = new Conversation();
 
   private boolean closed;
-  private boolean quitting;
-  private boolean opaque;
-  private boolean subscribed;
-  private boolean streaming;
-  private boolean admitted;
-  private boolean barrier;
   private boolean refusing;
   private boolean reading;
-  private long subscriptionAnswers;
-  private long multiSerial;
-  private Tracked reissue;
+  private boolean leaving;
   private ByteBuf lastWords;
-  private Future<?> patience;
 
   RedisSession(RedisFront front, FrontLoop loop, Channel client) {
     this.front = front;
     this.loop = loop;
     this.client = client;
     links = new LinkKeeper(this, front, client);
+    heldBack = new HeldBack(this, front.routing(), client);
+    standIn = new StandIn(this, client);
+    patience = new Patience(client.eventLoop(), this::outOfPatience);
   }
 
   // What the client does
@@ -94,7 +87,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   // What the pumps ask and tell
 
   Admission admission() {
-    if (barrier || inFlight.size() >= limits().inFlight() || lastWords != null) {
+    if (lastWords != null || leaving || conversation.full(limits().inFlight())) {
       return Admission.WAIT;
     }
     if (refusing) {
@@ -104,47 +97,26 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     if (links.link() == null || gate.authority() != links.side()) {
       return Admission.WAIT;
     }
-    if (gate.holds(transaction.open())) {
+    if (gate.holds(transaction().open())) {
       return Admission.WAIT;
     }
-    return transaction.aborted() ? Admission.INSTEAD : Admission.PASS;
-  }
-
-  void sent(CommandKind kind, Tracked tracked, long arguments, long now, boolean answered) {
-    transaction.sent(kind);
-    quitting |= kind == CommandKind.QUIT;
-    if (kind == CommandKind.MULTI) {
-      multiSerial = transaction.serial();
-    }
-    if (!answered || streaming && (kind == CommandKind.SUBSCRIBE || kind == CommandKind.PING)) {
-      return;
-    }
-    if (tracked != null) {
-      inFlight.add(tracked, now);
-    } else {
-      inFlight.add(kind, now);
-    }
-    barrier |= kind.barrier;
-    if (kind == CommandKind.SUBSCRIBE) {
-      subscriptionAnswers = Math.max(1, arguments);
-    }
+    return transaction().aborted() ? Admission.INSTEAD : Admission.PASS;
   }
 
   /** Sends the command again that was kept, if it may pass now. */
   void reissue() {
-    if (reissue == null) {
+    if (conversation.kept() == null) {
       return;
     }
-    Tracked command = reissue;
     Admission admission = admission();
     if (admission == Admission.INSTEAD) {
-      reissue = null;
+      Tracked command = conversation.takeKept();
       command.release();
       answerInstead(command.kind());
     } else if (admission == Admission.PASS) {
-      reissue = null;
+      Tracked command = conversation.takeKept();
       ByteBuf frame = command.frame().retainedDuplicate();
-      sent(command.kind(), command, 0, System.nanoTime(), true);
+      conversation.sent(command.kind(), command, 0, System.nanoTime(), true);
       links.link().write(frame, links.link().voidPromise());
     }
   }
@@ -163,99 +135,30 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   }
 
   void answered(byte type, long now) {
-    boolean error = type == '-' || type == '!';
-    if (inFlight.isEmpty()) {
+    if (!conversation.ends(type)) {
       return;
     }
-    CommandKind kind = inFlight.kind();
-    if (kind == CommandKind.SUBSCRIBE) {
-      subscribed |= !error;
-      streaming = !error && !state.resp3();
-      if (error || --subscriptionAnswers == 0) {
-        inFlight.remove();
-        barrier = false;
-      }
-      return;
-    }
-    if (type == '>' || streaming) {
-      return;
-    }
-    long nanos = now - inFlight.since();
-    Tracked tracked = inFlight.remove();
+    long nanos = now - inFlight().since();
     links.works();
-    if (error) {
+    if (Conversation.error(type)) {
       loop.meter().error();
     }
-    switch (kind) {
+    switch (inFlight().kind()) {
       case READ, PING -> loop.meter().read(nanos);
       case BLOCKING -> loop.meter().waited();
       case WRITE, EXEC -> loop.meter().write(nanos);
-      case MULTI -> {
-        if (error) {
-          transaction.multiRefused(multiSerial);
-        }
-      }
-      case MONITOR -> {
-        streaming = !error;
-        opaque |= !error;
-      }
-      case RESET -> reset();
       default -> {}
     }
-    if (kind.barrier) {
-      barrier = false;
-    }
-    if (!error) {
-      accepted(tracked);
-    }
-    if (tracked != null) {
-      tracked.release();
-    }
-  }
-
-  private void accepted(Tracked tracked) {
-    if (tracked != null) {
-      tracked.accepted().accept(state);
-    } else if (!admitted && !state.loggedIn()) {
-      admitted = true;
+    if (conversation.answered(type)) {
       front.letsInWithoutLogin();
     }
   }
 
-  private void reset() {
-    state.reset();
-    opaque = false;
-    subscribed = false;
-    streaming = false;
-  }
-
   void execAsNil(boolean error, long now) {
-    loop.meter().write(now - inFlight.since());
-    inFlight.remove();
+    loop.meter().write(now - inFlight().since());
+    inFlight().remove();
     // DISCARD was refused since no transaction is open; the client had sent EXEC.
-    answer(error ? Replies.EXEC_WITHOUT_MULTI : state.resp3() ? Replies.NIL_3 : Replies.NIL_2);
-  }
-
-  /** Whether an error stays here because its command is to be issued again. */
-  boolean keepsError(CommandKind kind, ByteBuf in, int from, int to) {
-    boolean held = gate().held();
-    if (kind == CommandKind.BLOCKING) {
-      if (!held || !Replies.startsWith(in, from, to, "-UNBLOCKED")) {
-        return false;
-      }
-      keep(inFlight.remove());
-      return true;
-    }
-    if (!Replies.refusesUser(in, from, to)) {
-      return false;
-    }
-    Tracked login = inFlight.remove();
-    if (held) {
-      keep(login);
-    } else {
-      links.inquire(login, in.copy(from, to - from));
-    }
-    return true;
+    answer(error ? Replies.EXEC_WITHOUT_MULTI : state().resp3() ? Replies.NIL_3 : Replies.NIL_2);
   }
 
   void keep(Tracked command) {
@@ -263,14 +166,13 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
       command.release();
       return;
     }
-    reissue = command;
-    barrier = false;
+    conversation.keep(command);
   }
 
   /** The answer to a log-in is final. */
   void conclude(Tracked login, ByteBuf error) {
     login.release();
-    barrier = false;
+    conversation.concluded();
     loop.meter().error();
     if (closed) {
       error.release();
@@ -280,77 +182,36 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** An error that a side gives which has lost the authority. */
-  void refusedCommand(ByteBuf in, int from, int to) {
-    if (Replies.startsWith(in, from, to, "-READONLY")
-        || Replies.startsWith(in, from, to, "-NOAUTH")) {
-      front.routing().ask();
-    }
-  }
-
   void answersPumped() {
     if (closed) {
       return;
     }
-    if (lastWords != null && inFlight.isEmpty()) {
+    if (lastWords != null && inFlight().isEmpty()) {
       end(lastWords);
-    } else if (!links.settled() && (reissue != null || requests.waiting() > 0)) {
+    } else if (leaving && inFlight().isEmpty()) {
+      // Not null: what has been written must still reach the client.
+      end(waiting() ? Replies.TRY_AGAIN : Unpooled.EMPTY_BUFFER);
+    } else if (!links.settled() && waiting()) {
       requests.pump();
     }
   }
 
   void answerInstead(CommandKind kind) {
-    switch (kind) {
-      case QUIT -> end(Replies.OK);
-      case RESET -> {
-        transaction.abortTold();
-        end(Replies.TRY_AGAIN);
-      }
-      case EXEC, DISCARD -> {
-        boolean aborted = transaction.aborted();
-        transaction.abortTold();
-        answer(
-            !aborted
-                ? Replies.TRY_AGAIN
-                : kind == CommandKind.EXEC ? Replies.EXEC_ABORT : Replies.OK);
-      }
-      case MULTI -> {
-        answer(transaction.aborted() ? Replies.NESTED : Replies.TRY_AGAIN);
-        transaction.abort();
-      }
-      default -> {
-        if ((kind.session || kind == CommandKind.WATCH) && !transaction.aborted()) {
-          // What follows relies on it, and must not run without it.
-          end(Replies.TRY_AGAIN);
-        } else {
-          answer(Replies.TRY_AGAIN);
-        }
-      }
-    }
     if (refusing) {
       loop.meter().refused();
     }
+    standIn.answer(kind);
   }
 
   void answer(ByteBuf reply) {
-    client.writeAndFlush(reply.duplicate(), client.voidPromise());
+    standIn.say(reply);
   }
 
   void protocolError() {
-    if (inFlight.isEmpty()) {
+    if (inFlight().isEmpty()) {
       end(Replies.PROTOCOL);
     } else {
       lastWords = Replies.PROTOCOL;
-    }
-  }
-
-  void leaveStream(CommandKind kind) {
-    if (streaming
-        && kind != CommandKind.SUBSCRIBE
-        && kind != CommandKind.PING
-        && kind != CommandKind.QUIT) {
-      streaming = false;
-      subscribed = false;
     }
   }
 
@@ -366,7 +227,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   }
 
   void linkReady() {
-    stopPatience();
+    patience.stop();
     requests.pump();
   }
 
@@ -378,42 +239,22 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
 
   /** The link went with all the database knew of this client. */
   void forgetLink() {
-    if (transaction.lose()) {
+    if (transaction().lose()) {
       loop.meter().endedTransaction();
     }
   }
 
-  /** Whether no new link can be brought to the state of the old one. */
-  boolean unreplayable() {
-    return opaque || subscribed || streaming;
-  }
-
-  void opaque() {
-    opaque = true;
-  }
-
-  boolean blocked() {
-    return !inFlight.isEmpty() && inFlight.kind() == CommandKind.BLOCKING;
-  }
-
   void armPatience() {
-    if (patience == null && waiting() && !closed) {
-      patience =
-          client
-              .eventLoop()
-              .schedule(this::outOfPatience, limits().patience().toNanos(), NANOSECONDS);
+    if (waiting() && !closed) {
+      patience.arm(limits().patience());
     }
   }
 
   void stopPatience() {
-    if (patience != null) {
-      patience.cancel(false);
-      patience = null;
-    }
+    patience.stop();
   }
 
   private void outOfPatience() {
-    patience = null;
     if (!closed && links.link() == null && !gate().held()) {
       refusing = true;
       requests.pump();
@@ -436,7 +277,13 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   /** Ends the client because its database moved or was lost. */
   void endForMove(ByteBuf message) {
     loop.meter().endedConnection();
-    end(inFlight.isEmpty() ? message : null);
+    end(inFlight().isEmpty() ? message : null);
+  }
+
+  /** Ends the client once what is in flight has been answered; what waits is refused. */
+  void leave() {
+    leaving = true;
+    answersPumped();
   }
 
   void end(ByteBuf message) {
@@ -456,50 +303,46 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
       return;
     }
     closed = true;
-    stopPatience();
+    patience.stop();
     links.close();
     requests.release();
-    inFlight.release();
-    if (reissue != null) {
-      reissue.release();
-      reissue = null;
-    }
+    conversation.release();
   }
 
   Load load() {
-    int blocked = blocked() ? 1 : 0;
-    int incomplete = requests.incomplete() && !inFlight.isEmpty() ? 1 : 0;
-    int transactions = transaction.open() && inFlight.isEmpty() ? 1 : 0;
-    int pending = inFlight.size() - blocked - incomplete;
+    int blocked = conversation.blocked() ? 1 : 0;
+    int incomplete = requests.incomplete() && !inFlight().isEmpty() ? 1 : 0;
+    int transactions = transaction().open() && inFlight().isEmpty() ? 1 : 0;
+    int pending = inFlight().size() - blocked - incomplete;
     return new Load(1, pending, blocked, incomplete, transactions, waiting() ? 1 : 0);
   }
 
   boolean waiting() {
-    return reissue != null || requests.waiting() > 0;
+    return conversation.kept() != null || requests.waiting() > 0;
   }
 
   boolean closed() {
     return closed;
   }
 
-  boolean quitting() {
-    return quitting;
+  HeldBack heldBack() {
+    return heldBack;
   }
 
-  boolean admitted() {
-    return admitted;
+  Conversation conversation() {
+    return conversation;
   }
 
   InFlight inFlight() {
-    return inFlight;
+    return conversation.inFlight();
   }
 
   TransactionState transaction() {
-    return transaction;
+    return conversation.transaction();
   }
 
   SessionState state() {
-    return state;
+    return conversation.state();
   }
 
   Channel link() {

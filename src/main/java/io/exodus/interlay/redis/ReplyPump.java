@@ -111,7 +111,7 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
             || kind == CommandKind.HELLO
             || kind == CommandKind.EXEC_AS_NIL;
     if (!whole) {
-      session.refusedCommand(in, at, to);
+      session.heldBack().suspect(in, at, to);
       return 0;
     }
     int newline = in.indexOf(at, to, (byte) '\n');
@@ -124,7 +124,7 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
       session.execAsNil(true, now);
       return end;
     }
-    return session.keepsError(kind, in, at, end) ? end : 0;
+    return session.heldBack().keeps(kind, in, at, end) ? end : 0;
   }
 
   private void forward(ByteBuf in, int to) {

@@ -151,7 +151,7 @@ final class RequestPump {
 
   private int pass(ByteBuf in, int at, int to, long now) {
     CommandKind kind = scanner.kind();
-    session.leaveStream(kind);
+    session.conversation().leaveStream(kind);
     if (kind.alone && !session.inFlight().isEmpty()) {
       return WAIT;
     }
@@ -183,15 +183,19 @@ final class RequestPump {
     if (kind == CommandKind.EXEC && session.transaction().watchLost()) {
       int next = discard(in, at);
       write(Replies.DISCARD.duplicate());
-      session.sent(CommandKind.EXEC_AS_NIL, null, scanner.arguments(), now, answered);
+      session
+          .conversation()
+          .sent(CommandKind.EXEC_AS_NIL, null, scanner.arguments(), now, answered);
       return next;
     }
-    session.sent(
-        tracked == null ? Tracked.plain(kind) : tracked.kind(),
-        tracked,
-        scanner.arguments(),
-        now,
-        answered);
+    session
+        .conversation()
+        .sent(
+            tracked == null ? Tracked.plain(kind) : tracked.kind(),
+            tracked,
+            scanner.arguments(),
+            now,
+            answered);
     if (!answered && muted > 0 && kind != CommandKind.CLIENT) {
       muted--;
     }
@@ -205,7 +209,7 @@ final class RequestPump {
       return kind;
     }
     if (kind.session) {
-      session.opaque();
+      session.conversation().opaque();
       return CommandKind.READ;
     }
     return switch (kind) {
@@ -222,9 +226,9 @@ final class RequestPump {
     byte[] subcommand = words.get(1);
     byte[] argument = words.get(2);
     if (Arguments.is(subcommand, "TRACKING") && !Arguments.is(argument, "OFF")) {
-      session.opaque();
+      session.conversation().opaque();
     } else if (Arguments.is(subcommand, "REPLY")) {
-      session.opaque();
+      session.conversation().opaque();
       if (Arguments.is(argument, "ON")) {
         muted = 0;
         return true;

@@ -1,6 +1,6 @@
--- What is large, or must outlive a process instance. Runs on H2 and PostgreSQL.
+-- What is large, or must outlive a process instance. Runs on H2 and PostgreSQL, and may be run again.
 
-create table exodus_migration (
+create table if not exists exodus_migration (
   id                varchar(63) primary key,
   run_id            varchar(64) not null,
   plan              varchar     not null,
@@ -19,12 +19,12 @@ create table exodus_migration (
 );
 
 -- One migration at a time on an endpoint: the primary key is the lock.
-create table exodus_endpoint_lease (
+create table if not exists exodus_endpoint_lease (
   endpoint          varchar(63) primary key,
   migration_id      varchar(63) not null references exodus_migration (id)
 );
 
-create table exodus_attempt (
+create table if not exists exodus_attempt (
   migration_id      varchar(63) not null references exodus_migration (id),
   number            bigint      not null,
   towards           varchar(8)  not null,
@@ -37,7 +37,7 @@ create table exodus_attempt (
   primary key (migration_id, number)
 );
 
-create table exodus_journal (
+create table if not exists exodus_journal (
   migration_id      varchar(63) not null references exodus_migration (id),
   sequence          bigint      not null,
   at                timestamp(3) with time zone not null,
@@ -50,7 +50,7 @@ create table exodus_journal (
   primary key (migration_id, sequence)
 );
 
-create table exodus_progress (
+create table if not exists exodus_progress (
   migration_id      varchar(63) not null references exodus_migration (id),
   task              varchar(24) not null,
   done              bigint      not null,
@@ -62,7 +62,7 @@ create table exodus_progress (
   primary key (migration_id, task)
 );
 
-create table exodus_stream (
+create table if not exists exodus_stream (
   migration_id      varchar(63) not null references exodus_migration (id),
   direction         varchar(8)  not null,
   wanted            boolean     not null,
@@ -79,14 +79,14 @@ create table exodus_stream (
   primary key (migration_id, direction)
 );
 
-create table exodus_sample (
+create table if not exists exodus_sample (
   migration_id      varchar(63) not null references exodus_migration (id),
   at                timestamp(3) with time zone not null,
   measurements      varchar     not null,
   primary key (migration_id, at)
 );
 
-create table exodus_check (
+create table if not exists exodus_check (
   migration_id      varchar(63) not null references exodus_migration (id),
   name              varchar(64) not null,
   verdict           varchar(8)  not null,
@@ -94,7 +94,7 @@ create table exodus_check (
   primary key (migration_id, name)
 );
 
-create table exodus_finding (
+create table if not exists exodus_finding (
   migration_id      varchar(63) not null references exodus_migration (id),
   check_name        varchar(64) not null,
   number            integer     not null,
@@ -106,7 +106,7 @@ create table exodus_finding (
 );
 
 -- Records that did not arrive (FAILED) or differ (the kind of divergence); ended as REPAIRED or ACCEPTED.
-create table exodus_record (
+create table if not exists exodus_record (
   migration_id      varchar(63) not null references exodus_migration (id),
   record_hash       varchar(64) not null,
   space             varchar     not null,
@@ -120,7 +120,7 @@ create table exodus_record (
   primary key (migration_id, record_hash)
 );
 
-create table exodus_verdict (
+create table if not exists exodus_verdict (
   migration_id      varchar(63) not null references exodus_migration (id),
   decision          varchar(64) not null,
   criterion         varchar(120) not null,
@@ -130,7 +130,7 @@ create table exodus_verdict (
   primary key (migration_id, decision, criterion)
 );
 
-create table exodus_interlay (
+create table if not exists exodus_interlay (
   name              varchar(63) not null,
   instance          varchar(64) not null,
   control           varchar     not null,

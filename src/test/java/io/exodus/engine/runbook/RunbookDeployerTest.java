@@ -2,9 +2,11 @@ package io.exodus.engine.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.Catalog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
@@ -39,7 +41,12 @@ class RunbookDeployerTest {
     configuration.setProcessEnginePlugins(
         List.of(
             new SpinProcessEnginePlugin(),
-            new ExodusEnginePlugin(() -> null, () -> null, () -> null, () -> null)));
+            new ExodusEnginePlugin(
+                () -> null,
+                () -> null,
+                () -> null,
+                () -> null,
+                new Catalog(Map.of(), Map.of(), Map.of()))));
     engine = configuration.buildProcessEngine();
   }
 
@@ -82,7 +89,8 @@ class RunbookDeployerTest {
     restart();
 
     assertThat(repository().createProcessDefinitionQuery().count()).isEqualTo(PROCESSES);
-    assertThat(repository().createDeploymentQuery().count()).isOne();
+    assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
+        .isOne();
   }
 
   @Test
@@ -92,7 +100,8 @@ class RunbookDeployerTest {
     restart();
 
     assertThat(latest("preflight").getDeploymentId()).isEqualTo(designed);
-    assertThat(repository().createDeploymentQuery().count()).isEqualTo(2);
+    assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
+        .isEqualTo(2);
     assertThat(output).doesNotContain(WARNING);
   }
 

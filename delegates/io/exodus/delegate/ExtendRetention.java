@@ -1,0 +1,34 @@
+package io.exodus.delegate;
+
+import io.exodus.engine.Amendments;
+import io.exodus.engine.PlanVariables;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import org.camunda.bpm.engine.BadUserRequestException;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/** Puts a later retention date on record; what is wrong keeps the task open, with words. */
+public class ExtendRetention implements JavaDelegate {
+
+  private final Amendments amendments;
+
+  public ExtendRetention(Amendments amendments) {
+    this.amendments = amendments;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    try {
+      Plan plan =
+          amendments.extendRetention(
+              execution.getProcessBusinessKey(),
+              execution.getVariables(),
+              Actors.of(execution.getProcessEngineServices()));
+      PlanVariables.of(plan).forEach(execution::setVariable);
+    } catch (RefusedException e) {
+      throw new BadUserRequestException(e.getMessage(), e);
+    }
+  }
+}

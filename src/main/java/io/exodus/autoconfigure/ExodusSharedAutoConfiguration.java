@@ -1,0 +1,31 @@
+package io.exodus.autoconfigure;
+
+import io.exodus.endpoint.Family;
+import io.exodus.endpoint.redis.RedisFamily;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** What every role of Exodus needs: its configuration, the families, the shared secrets. */
+@AutoConfiguration
+@EnableConfigurationProperties(ExodusProperties.class)
+public class ExodusSharedAutoConfiguration {
+
+  @Bean
+  RedisFamily exodusRedisFamily() {
+    return new RedisFamily();
+  }
+
+  @Bean
+  ExodusFamilies exodusFamilies(ObjectProvider<Family> families) {
+    return new ExodusFamilies(
+        families.stream().collect(Collectors.toMap(Family::name, family -> family)));
+  }
+
+  @Bean
+  ExodusSecrets exodusSecrets(ExodusProperties properties) {
+    return ExodusSecrets.of(properties);
+  }
+}

@@ -1,0 +1,43 @@
+package io.exodus.autoconfigure;
+
+import io.exodus.cutover.Step;
+import io.exodus.worker.Endpoints;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The worker. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnRole(Role.WORKER)
+class ExodusWorkerConfiguration {
+
+  // Closed by the runtime, in its order.
+  @Bean(destroyMethod = "")
+  WorkerPart exodusWorkerPart(
+      ExodusProperties properties,
+      ExodusFamilies families,
+      ExodusSecrets secrets,
+      EngineUrl engine,
+      ObjectProvider<Step.Listener> listener) {
+    return new WorkerPart(
+        properties,
+        secrets,
+        new Endpoints(Settings.endpoints(properties, families.byName()), families.byName()),
+        engine,
+        listener.getIfAvailable(() -> Step.Listener.NONE));
+  }
+
+  @Bean
+  @ConditionalOnEnabledHealthIndicator("exodusWorker")
+  HealthIndicator exodusWorkerHealthIndicator(WorkerPart part) {
+    return new WorkerHealth(part);
+  }
+
+  @Bean
+  @ConditionalOnEnabledHealthIndicator("exodusFetching")
+  HealthIndicator exodusFetchingHealthIndicator(WorkerPart part) {
+    return new FetchingHealth(part);
+  }
+}

@@ -1,0 +1,95 @@
+package io.exodus.autoconfigure;
+
+import io.exodus.engine.Catalog;
+import io.exodus.engine.Plans;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Turns named plans into the variables that a start may leave out, and checks them. */
+final class PlanSettings {
+
+  /** The keys by the variable that a refusal names. */
+  private static final Map<String, String> KEYS =
+      Map.of(
+          "sourceEndpoint", "source",
+          "targetEndpoint", "target",
+          "maxErrorRate", "max-error-rate",
+          "maxP99Millis", "max-p99",
+          "criteriaWindow", "criteria-window",
+          "maxLagMillis", "max-lag",
+          "maxClockSkewMillis", "max-clock-skew",
+          "longestHoldMillis", "longest-hold",
+          "rollbackWindow", "rollback-window");
+
+  private PlanSettings() {}
+
+  static Map<String, Map<String, Object>> plans(ExodusProperties properties, Catalog catalog) {
+    Map<String, Map<String, Object>> plans = new LinkedHashMap<>();
+    properties
+        .plans()
+        .forEach(
+            (name, plan) -> {
+              Map<String, Object> variables = variables(plan);
+              try {
+                check(variables, catalog);
+              } catch (RefusedException e) {
+                throw e.as("exodus.plans." + name + "." + KEYS.getOrDefault(e.field(), e.field()));
+              }
+              plans.put(name, variables);
+            });
+    return plans;
+  }
+
+  private static Map<String, Object> variables(ExodusProperties.Plan plan) {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("description", plan.description());
+    variables.put("kind", plan.kind() == null ? null : plan.kind().name());
+    variables.put("sourceEndpoint", plan.source());
+    variables.put("targetEndpoint", plan.target());
+    variables.put(
+        "interlays", plan.interlays().isEmpty() ? null : String.join(", ", plan.interlays()));
+    plan.owners().forEach((role, owner) -> variables.put(role.variable(), owner));
+    variables.put("maxErrorRate", plan.maxErrorRate());
+    variables.put("maxP99Millis", millis(plan.maxP99()));
+    variables.put("criteriaWindow", text(plan.criteriaWindow()));
+    variables.put("maxLagMillis", millis(plan.maxLag()));
+    variables.put("maxClockSkewMillis", millis(plan.maxClockSkew()));
+    variables.put("longestHoldMillis", millis(plan.longestHold()));
+    variables.put("rollbackWindow", text(plan.rollbackWindow()));
+    variables.put("retention", text(plan.retention()));
+    variables.values().removeIf(Objects::isNull);
+    return variables;
+  }
+
+  private static void check(Map<String, Object> variables, Catalog catalog) {
+    for (String end : List.of("sourceEndpoint", "targetEndpoint")) {
+      if (variables.containsKey(end)) {
+        catalog.demand(end, variables.get(end).toString());
+      }
+    }
+    // What the plan leaves to the start is filled in, so that the rest is read as at a start.
+    Map<String, Object> whole = new HashMap<>();
+    List.of("description", "sourceEndpoint", "targetEndpoint", "interlays")
+        .forEach(name -> whole.put(name, "at the start"));
+    whole.putAll(variables);
+    Plan plan = new Plans(catalog, Clock.systemUTC()).draw("check", whole);
+    if (variables.containsKey("interlays")) {
+      plan.interlays().forEach(catalog::interlay);
+    }
+  }
+
+  private static Long millis(Duration duration) {
+    return duration == null ? null : duration.toMillis();
+  }
+
+  private static String text(Duration duration) {
+    return duration == null ? null : duration.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package io.exodus.autoconfigure;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Leaves out of the standalone server what a worker or an interlay does not need: process engine,
+ * database, web applications. A host application keeps its own, whatever its role.
+ */
+public class StandaloneRole
+    implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+  private static final String EXCLUDE = "spring.autoconfigure.exclude";
+  private static final List<String> ENGINE_ONLY =
+      List.of(
+          "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
+          "org.camunda.bpm.spring.boot.starter.rest.CamundaBpmRestJerseyAutoConfiguration",
+          "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration",
+          "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration",
+          "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration");
+
+  @Override
+  public void initialize(ConfigurableApplicationContext context) {
+    ConfigurableEnvironment environment = context.getEnvironment();
+    if (Role.of(environment).plays(Role.ENGINE)) {
+      return;
+    }
+    Set<String> excluded =
+        new LinkedHashSet<>(
+            Binder.get(environment).bind(EXCLUDE, Bindable.listOf(String.class)).orElse(List.of()));
+    excluded.addAll(ENGINE_ONLY);
+    environment
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "exodusRole",
+                Map.of(
+                    EXCLUDE,
+                    String.join(",", excluded),
+                    // The web applications' pages lie on the class path, where Spring serves from.
+                    "spring.web.resources.add-mappings",
+                    false)));
+  }
+}

@@ -1,0 +1,106 @@
+package io.exodus.engine;
+
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Draws up the plan of a migration: what its start gives counts first, then its named plan, then
+ * what is sound for most.
+ */
+public class Plans {
+
+  private static final String RETENTION = "retention";
+  private static final String INTERLAYS = "interlays";
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          "kind",
+          "PRODUCTION",
+          "maxErrorRate",
+          0.01,
+          "maxP99Millis",
+          100L,
+          "criteriaWindow",
+          "PT5M",
+          "maxLagMillis",
+          1_000L,
+          "maxClockSkewMillis",
+          250L,
+          "longestHoldMillis",
+          5_000L,
+          "rollbackWindow",
+          "PT24H",
+          RETENTION,
+          "P30D");
+
+  private final Catalog catalog;
+  private final Clock clock;
+
+  public Plans(Catalog catalog, Clock clock) {
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  /**
+   * @param given the start's variables; one that is blank counts as left out
+   * @throws RefusedException naming the variable, its value and the remedy
+   */
+  public Plan draw(String id, Map<String, Object> given) {
+    Map<String, Object> all = new HashMap<>(DEFAULTS);
+    String name = text(given.get("plan"));
+    if (!name.isEmpty()) {
+      all.putAll(catalog.plan(name));
+    }
+    given.forEach(
+        (variable, value) -> {
+          if (!text(value).isEmpty()) {
+            all.put(variable, value);
+          }
+        });
+    all.computeIfAbsent(INTERLAYS, variable -> leading(all));
+    all.computeIfAbsent(PlanVariables.RETENTION_UNTIL, variable -> kept(all));
+    return PlanReader.read(id, all);
+  }
+
+  /** Every interlay between the two databases: one left out would go on writing to the source. */
+  private String leading(Map<String, Object> all) {
+    String source = text(all.get("sourceEndpoint"));
+    String target = text(all.get("targetEndpoint"));
+    if (source.isEmpty() || target.isEmpty()) {
+      return null;
+    }
+    catalog.demand("sourceEndpoint", source);
+    catalog.demand("targetEndpoint", target);
+    String leading = String.join(", ", catalog.leading(source, target));
+    if (leading.isEmpty()) {
+      throw new RefusedException(
+          INTERLAYS,
+          null,
+          "no interlay leads from " + source + " to " + target + "; configure one");
+    }
+    return leading;
+  }
+
+  private String kept(Map<String, Object> all) {
+    String retention = text(all.get(RETENTION));
+    try {
+      Duration kept = Duration.parse(retention);
+      if (!kept.isNegative()) {
+        return clock.instant().plus(kept).truncatedTo(ChronoUnit.SECONDS).toString();
+      }
+    } catch (DateTimeParseException e) {
+      // refused below
+    }
+    throw new RefusedException(RETENTION, retention, "use an ISO 8601 duration such as P30D");
+  }
+
+  private static String text(Object value) {
+    return Objects.toString(value, "").strip();
+  }
+}

@@ -1,0 +1,181 @@
+package io.exodus.engine.overview;
+
+import io.exodus.engine.overview.MigrationOverview.InterlayState;
+import io.exodus.engine.overview.MigrationOverview.StreamState;
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.InterlayStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.SampleStore;
+import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.Finding;
+import io.exodus.migration.JournalEntry;
+import io.exodus.migration.Phase;
+import io.exodus.migration.Plan;
+import io.exodus.migration.Route;
+import io.exodus.migration.Severity;
+import io.exodus.migration.api.InterlayView;
+import io.exodus.migration.api.StreamView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Puts together what the stores hold of one migration. Checks no rights: its callers do. */
+public class Overview {
+
+  /** A follower tells about once a second. */
+  private static final Duration SILENT = Duration.ofSeconds(10);
+
+  /** Markers come with every sample of the watch; after that time the last lag is history. */
+  private static final Duration MARKER_OVERDUE = Duration.ofSeconds(5);
+
+  private static final Set<Phase> DECIDES_ON_ATTEMPTS =
+      EnumSet.of(Phase.AWAITING_CUTOVER, Phase.ROLLING_BACK);
+
+  private final MigrationStore migrations;
+  private final Journal journal;
+  private final SampleStore samples;
+  private final StreamStore streams;
+  private final InterlayStore interlays;
+  private final FindingStore findings;
+  private final RecordStore records;
+
+  public Overview(
+      MigrationStore migrations,
+      Journal journal,
+      SampleStore samples,
+      StreamStore streams,
+      InterlayStore interlays,
+      FindingStore findings,
+      RecordStore records) {
+    this.migrations = migrations;
+    this.journal = journal;
+    this.samples = samples;
+    this.streams = streams;
+    this.interlays = interlays;
+    this.findings = findings;
+    this.records = records;
+  }
+
+  /** Empty where no migration of that id is run by that process instance. */
+  public Optional<MigrationOverview> of(String id, String runId, Supplier<OpenMatters> open) {
+    return Optional.ofNullable(id)
+        .flatMap(migrations::find)
+        .filter(row -> row.runId().equals(runId))
+        .map(row -> of(row, open.get(), Instant.now()));
+  }
+
+  private MigrationOverview of(MigrationRow row, OpenMatters open, Instant now) {
+    String id = row.id();
+    Plan plan = row.plan();
+    List<JournalEntry> milestones = journal.milestones(id);
+    Instant registered = milestones.isEmpty() ? now : milestones.get(0).at();
+    return new MigrationOverview(
+        now,
+        id,
+        row.runId(),
+        plan.description(),
+        plan.kind(),
+        plan.source(),
+        plan.target(),
+        open.ended(),
+        row.phase(),
+        row.route(),
+        plan.thresholds() == null ? null : plan.thresholds().maxLag().toMillis(),
+        Timeline.of(milestones),
+        samples.progress(id),
+        streams.of(id).stream().map(stream -> state(stream, plan, now)).toList(),
+        interlays(row, registered),
+        findings.verdicts(id),
+        findings.findings(id).stream().filter(Overview::grave).toList(),
+        records.openByKind(id),
+        DECIDES_ON_ATTEMPTS.contains(row.phase()) ? open.attemptReason() : null,
+        open.gates(),
+        open.incidents());
+  }
+
+  private static boolean grave(Finding finding) {
+    return finding.severity() != Severity.INFO;
+  }
+
+  private static StreamState state(StreamView stream, Plan plan, Instant now) {
+    boolean forward = stream.direction().equals("FORWARD");
+    boolean runs = stream.wanted() && !"ENDED".equals(stream.state());
+    return new StreamState(
+        stream.direction(),
+        forward ? plan.source() : plan.target(),
+        forward ? plan.target() : plan.source(),
+        stream.wanted(),
+        stream.state(),
+        runs ? lag(stream, now) : stream.lagMillis(),
+        stream.received(),
+        stream.applied(),
+        stream.spooledBytes(),
+        stream.changes(),
+        stream.worker(),
+        stream.updatedAt(),
+        runs && stream.updatedAt() != null && stream.updatedAt().isBefore(now.minus(SILENT)));
+  }
+
+  /** Where no marker has come through for long, the destination lacks all since the last one. */
+  private static Long lag(StreamView stream, Instant now) {
+    if (stream.lagMillis() == null) {
+      return null;
+    }
+    return stream.markerArrivedAt().isBefore(now.minus(MARKER_OVERDUE))
+        ? Duration.between(stream.markerWrittenAt(), now).toMillis()
+        : stream.lagMillis();
+  }
+
+  private List<InterlayState> interlays(MigrationRow row, Instant registered) {
+    List<InterlayState> states = new ArrayList<>();
+    for (String name : row.plan().interlays()) {
+      // Instances of earlier starts stay in the table; those of before this migration mean nothing.
+      List<InterlayView> instances =
+          interlays.of(name).stream()
+              .filter(instance -> instance.live() || instance.lastSeenAt().isAfter(registered))
+              .toList();
+      instances.forEach(instance -> states.add(state(instance, row.route())));
+      if (instances.isEmpty()) {
+        states.add(
+            new InterlayState(
+                name, null, null, false, null, null, "no instance of it reports to the engine"));
+      }
+    }
+    return states;
+  }
+
+  private static InterlayState state(InterlayView instance, Route recorded) {
+    return new InterlayState(
+        instance.interlay(),
+        instance.instance(),
+        instance.control(),
+        instance.live(),
+        instance.route(),
+        instance.lastSeenAt(),
+        trouble(instance, recorded));
+  }
+
+  private static String trouble(InterlayView instance, Route recorded) {
+    Route route = instance.route();
+    if (!instance.live()) {
+      return "has not reported for a while";
+    }
+    if (route.authority() != recorded.authority()) {
+      return "serves the " + route.authority() + ", recorded is the " + recorded.authority();
+    }
+    if (route.epoch() != recorded.epoch()) {
+      return "is at epoch " + route.epoch() + ", recorded is " + recorded.epoch();
+    }
+    return route.held() == recorded.held()
+        ? null
+        : route.held() ? "holds the traffic, recorded is no hold" : "does not hold the traffic";
+  }
+}

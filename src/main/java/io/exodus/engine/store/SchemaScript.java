@@ -1,0 +1,68 @@
+package io.exodus.engine.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * One step in the tables' history, {@code V<version>__<what>.sql}. Its statements may be run again:
+ * H2 commits each by itself, so that a start may end between two.
+ */
+record SchemaScript(int version, String name, String sql) {
+
+  private static final String FOLDER = "io/exodus/engine/db";
+  private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
+
+  /** All scripts, in order; at least one. */
+  static List<SchemaScript> all() {
+    var resolver = new PathMatchingResourcePatternResolver(SchemaScript.class.getClassLoader());
+    try {
+      Resource[] resources = resolver.getResources("classpath:" + FOLDER + "/*.sql");
+      if (resources.length == 0) {
+        throw new IllegalStateException("no scripts in " + FOLDER + ": this is no jar of Exodus");
+      }
+      return Arrays.stream(resources)
+          .map(SchemaScript::read)
+          .sorted(Comparator.comparingInt(SchemaScript::version))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the scripts in " + FOLDER, e);
+    }
+  }
+
+  private static SchemaScript read(Resource resource) {
+    Matcher name = NAME.matcher(String.valueOf(resource.getFilename()));
+    if (!name.matches()) {
+      throw new IllegalStateException(resource + " is not named V<number>__<what>.sql");
+    }
+    try {
+      String sql = resource.getContentAsString(StandardCharsets.UTF_8).replace("\r\n", "\n");
+      return new SchemaScript(Integer.parseInt(name.group(1)), name.group(), sql);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+
+  String checksum() {
+    return Sha256.of(sql);
+  }
+
+  /** Runs the script in the transaction that is under way. */
+  void run(DataSource dataSource) {
+    Resource script = new ByteArrayResource(sql.getBytes(StandardCharsets.UTF_8), name);
+    DatabasePopulatorUtils.execute(
+        new ResourceDatabasePopulator(false, false, StandardCharsets.UTF_8.name(), script),
+        dataSource);
+  }
+}

@@ -1,0 +1,82 @@
+package io.exodus.worker;
+
+import java.time.Duration;
+import org.camunda.bpm.client.exception.ExternalTaskClientException;
+import org.camunda.bpm.client.exception.RestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the engine answers this worker, as the last call found it. Says in the log what changes,
+ * once.
+ */
+final class EngineContact {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineContact.class);
+
+  private final EngineSettings settings;
+  private final Duration longestSilence;
+  private String trouble = "the engine has not been asked yet";
+  private boolean asked;
+  private long at = System.nanoTime();
+
+  /**
+   * @param longestSilence after which the last call says nothing about now
+   */
+  EngineContact(EngineSettings settings, Duration longestSilence) {
+    this.settings = settings;
+    this.longestSilence = longestSilence;
+  }
+
+  synchronized void reached() {
+    at = System.nanoTime();
+    if (!asked || trouble != null) {
+      LOG.info("The engine at {} answers", settings.base());
+    }
+    asked = true;
+    trouble = null;
+  }
+
+  synchronized void missed(ExternalTaskClientException failure) {
+    at = System.nanoTime();
+    String why = words(failure);
+    if (!why.equals(trouble)) {
+      LOG.warn("The worker keeps trying: {}", why);
+    }
+    asked = true;
+    trouble = why;
+  }
+
+  /** What keeps the worker from its work, in words; null while the engine answers. */
+  synchronized String trouble() {
+    long silent = System.nanoTime() - at;
+    return trouble == null && silent > longestSilence.toNanos()
+        ? "the engine has not been asked for " + Duration.ofNanos(silent).toSeconds() + " s"
+        : trouble;
+  }
+
+  private String words(ExternalTaskClientException failure) {
+    Integer status = failure instanceof RestException rest ? rest.getHttpStatusCode() : null;
+    if (status == null) {
+      return "the engine at " + settings.base() + " does not answer: " + root(failure);
+    }
+    String answers = "the engine at " + settings.base() + " answers " + status;
+    return switch (status) {
+      case 401, 403 ->
+          answers
+              + ": it refuses the account '"
+              + settings.user()
+              + "'; give both the same exodus.engine.worker-password";
+      case 404 -> answers + ": see that exodus.engine.url is the engine's";
+      default -> answers + ": " + failure.getMessage();
+    };
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}

@@ -1,0 +1,56 @@
+// What the demo's owners are asked on the way, and what they answer where all is well.
+export const gates = {
+  vouchRollbackPath: {
+    owner: 'ravi',
+    task: 'Vouch for the rollback path',
+    fill: { 'Where is the way back documented?': 'runbook, chapter 4' },
+    choose: { 'Your answer': 'Vouch' }
+  },
+  vouchBackup: {
+    owner: 'dmitri',
+    task: 'Vouch for the backup',
+    fill: { 'Which backup, or which way to recover?': 'snapshot of last night' },
+    choose: { 'Your answer': 'Vouch' }
+  },
+  approveMaintenance: {
+    owner: 'bea',
+    task: 'Approve the maintenance plan',
+    fill: { 'Where is the plan?': 'mail of Monday to all teams' },
+    choose: { 'Your answer': 'Approve' }
+  },
+  acceptIncompatibilities: {
+    owner: 'ada',
+    task: 'Accept the known incompatibilities',
+    fill: { 'Where are the known incompatibilities documented?': 'none are known' },
+    choose: { 'Your answer': 'Accept' }
+  },
+  answerFindings: {
+    owner: 'olga',
+    task: 'Answer the findings',
+    choose: { 'How does it go on?': 'Refuse' }
+  },
+  approveRun: {
+    owner: 'bea',
+    task: 'Approve the run',
+    choose: { 'May the run begin?': 'Approve' }
+  },
+  approveCutover: {
+    owner: 'ada',
+    task: 'Approve the cutover',
+    choose: { 'May the target take charge?': 'Approve' }
+  },
+  acceptTarget: {
+    owner: 'ada',
+    task: 'Accept the target',
+    choose: { 'Do the applications work as they should?': 'Accept' }
+  },
+  decideCommit: {
+    owner: 'bea',
+    task: 'Decide on the commit',
+    choose: { 'What happens now?': 'Commit' }
+  }
+};
+
+/** The gates of the preflight, in the order in which the tutorial goes through them. */
+export const checklist =
+  ['vouchRollbackPath', 'vouchBackup', 'acceptIncompatibilities', 'approveMaintenance'];

@@ -1,0 +1,73 @@
+// The demo's people, each with a window that is opened when first needed.
+import { setTimeout } from 'node:timers/promises';
+import { gates } from './gates.mjs';
+import { Tasklist } from './tasklist.mjs';
+
+const PATIENCE = 120_000;
+const BETWEEN_LOOKS = 500;
+
+export class Owners {
+
+  #browser;
+  #url;
+  #gallery;
+  #tasklists = new Map();
+
+  constructor(browser, url, gallery) {
+    this.#browser = browser;
+    this.#url = url;
+    this.#gallery = gallery;
+  }
+
+  async tasklist(owner) {
+    if (!this.#tasklists.has(owner)) {
+      this.#tasklists.set(owner, await Tasklist.logIn(this.#browser, this.#url, owner, this.#gallery));
+    }
+    return this.#tasklists.get(owner);
+  }
+
+  /**
+   * Whoever is asked at the gate opens the task, fills in the form and completes it.
+   * @param options.choose choices by label, where the answer is another than usual
+   * @returns what the form said
+   */
+  async answer(gate, migration, { choose, tutorial } = {}) {
+    const { owner, task, fill = {}, choose: usual } = gates[gate];
+    const tasklist = await this.tasklist(owner);
+    const form = await tasklist.open(task, migration);
+    const text = await form.text();
+    for (const [label, value] of Object.entries(fill)) await form.fill(label, value);
+    for (const [label, option] of Object.entries(choose ?? usual)) await form.choose(label, option);
+    await tasklist.shot(`${migration}-${gate}`, { tutorial });
+    await tasklist.complete();
+    return text;
+  }
+
+  /** Waits until the migration is in that phase, as Exodus tells over HTTP. */
+  async reach(migration, phase) {
+    const until = Date.now() + PATIENCE;
+    for (let seen; seen !== phase; ) {
+      if (Date.now() > until) throw new Error(`${migration} is ${seen}, not ${phase}, after ${PATIENCE} ms`);
+      await setTimeout(BETWEEN_LOOKS);
+      seen = await this.#phase(migration);
+    }
+  }
+
+  async #phase(migration) {
+    const answer = await fetch(new URL(`/exodus/api/migrations/${migration}`, this.#url), {
+      headers: { authorization: `Basic ${Buffer.from('olga:olga').toString('base64')}` }
+    });
+    if (!answer.ok) throw new Error(`${migration}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()).phase;
+  }
+
+  async takeAll(name) {
+    for (const tasklist of this.#tasklists.values()) {
+      try {
+        await tasklist.shot(name);
+      } catch (e) {
+        console.log(`no picture of ${tasklist.owner}'s window: ${e.message}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// Camunda Tasklist as one owner uses it: logs in, starts a process, answers tasks.
+import { Form } from './form.mjs';
+
+const PATIENCE = 120_000;
+const BETWEEN_LOOKS = 1_000;
+
+export class Tasklist {
+
+  #gallery;
+
+  constructor(page, owner, gallery) {
+    this.page = page;
+    this.owner = owner;
+    this.#gallery = gallery;
+  }
+
+  /** @param url of the web applications, ending in /camunda */
+  static async logIn(browser, url, owner, gallery) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    await page.goto(`${url}/app/tasklist/`);
+    await page.getByPlaceholder('Username').fill(owner);
+    await page.getByPlaceholder('Password').fill(owner);
+    await gallery.take(page, `${owner}-logs-in`);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.locator('.start-process-action').waitFor();
+    return new Tasklist(page, owner, gallery);
+  }
+
+  shot(name, options) {
+    return this.#gallery.take(this.page, `${this.owner}-${name}`, options);
+  }
+
+  /** Opens the start form; the process starts with {@link start}. */
+  async startForm(process) {
+    await this.page.locator('.start-process-action a').click();
+    await this.page.locator('.processes').getByText(process, { exact: true }).click();
+    return this.#form(this.page.locator('.modal-content'));
+  }
+
+  async start() {
+    await this.page.locator('.modal-content').getByRole('button', { name: 'Start', exact: true }).click();
+    await this.page.locator('.modal-content').waitFor({ state: 'detached' });
+  }
+
+  /** Opens the owner's task of that name, as soon as there is one for the migration. */
+  async open(task, migration) {
+    const until = Date.now() + PATIENCE;
+    while (Date.now() < until) {
+      const entries = this.page.locator('ol.tasks-list li.task').filter({ hasText: task });
+      if (await appears(entries.first())) {
+        for (const entry of await entries.all()) {
+          await entry.locator('h4 a').click();
+          const form = await this.#form(this.page.locator('.task-card').filter({ hasText: task }));
+          if ((await form.text()).includes(migration)) return form;
+        }
+      }
+      await this.page.reload();
+      await this.page.locator('ol.tasks-list').waitFor({ state: 'attached' });
+    }
+    throw new Error(`${this.owner} was not asked '${task}' for ${migration} within ${PATIENCE} ms`);
+  }
+
+  async complete() {
+    await this.page.locator('.task-card').getByRole('button', { name: 'Complete' }).click();
+    await this.page.getByText('Task completed').first().waitFor();
+  }
+
+  async #form(scope) {
+    const root = scope.locator('.fjs-form');
+    await root.waitFor();
+    return new Form(root);
+  }
+}
+
+async function appears(locator) {
+  try {
+    await locator.waitFor({ timeout: BETWEEN_LOOKS });
+    return true;
+  } catch {
+    return false;
+  }
+}

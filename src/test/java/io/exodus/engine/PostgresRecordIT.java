@@ -1,0 +1,145 @@
+package io.exodus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.SampleStore;
+import io.exodus.migration.Authority;
+import io.exodus.migration.Phase;
+import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.api.Sample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** The record of authority on PostgreSQL: the same, and between connections of several nodes. */
+class PostgresRecordIT extends RecordOfAuthorityTest {
+
+  private static final int NODES = 8;
+
+  @Override
+  DataSource emptyDatabase() {
+    return PostgresServer.database(PostgresServer.newDatabase());
+  }
+
+  /** Each on a connection of its own, let go at the same moment. */
+  private static <T> List<T> together(List<Callable<T>> calls) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+    CyclicBarrier start = new CyclicBarrier(calls.size());
+    try {
+      List<Future<T>> results = new ArrayList<>();
+      for (Callable<T> call : calls) {
+        results.add(
+            threads.submit(
+                () -> {
+                  start.await(10, TimeUnit.SECONDS);
+                  return call.call();
+                }));
+      }
+      List<T> values = new ArrayList<>();
+      for (Future<T> result : results) {
+        values.add(result.get(30, TimeUnit.SECONDS));
+      }
+      return values;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private State decide(Attempt held, State decision) {
+    try {
+      return routes.decide(ID, held.number(), held.epoch(), decision, "exodusWorker").state();
+    } catch (ConflictException e) {
+      return null;
+    }
+  }
+
+  @Test
+  void shouldLetExactlyOneOfSeveralNodesDecide() throws Exception {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt held = begin(Authority.TARGET);
+
+    List<State> decisions =
+        together(
+            IntStream.range(0, NODES)
+                .<Callable<State>>mapToObj(
+                    n -> () -> decide(held, n % 2 == 0 ? State.DECIDED : State.ABORTED))
+                .toList());
+
+    List<State> won = decisions.stream().filter(decision -> decision != null).toList();
+    assertThat(won).hasSize(1);
+    assertThat(route().authority())
+        .isEqualTo(won.get(0) == State.DECIDED ? Authority.TARGET : Authority.SOURCE);
+    assertThat(route().epoch()).isEqualTo(held.epoch() + 1);
+  }
+
+  @Test
+  void shouldCompareAndSetEvenWithoutTheLockOnTheRoute() throws Exception {
+    approve(Phase.CUTTING_OVER, "approveCutover", "approve");
+    Attempt held = begin(Authority.TARGET);
+    AttemptStore attempts = new AttemptStore(jdbc);
+
+    List<Boolean> set =
+        together(
+            IntStream.range(0, NODES)
+                .<Callable<Boolean>>mapToObj(
+                    n ->
+                        () ->
+                            transaction.execute(
+                                tx ->
+                                    attempts.decide(
+                                        ID, held.number(), held.epoch(), State.DECIDED, 9)))
+                .toList());
+
+    assertThat(set).containsOnlyOnce(true);
+  }
+
+  @Test
+  void shouldKeepTheJournalsChainWhenSeveralNodesWrite() throws Exception {
+    int each = 25;
+
+    together(
+        IntStream.range(0, NODES)
+            .<Callable<Void>>mapToObj(
+                node ->
+                    () -> {
+                      for (int n = 0; n < each; n++) {
+                        String subject = node + "-" + n;
+                        transaction.executeWithoutResult(
+                            tx -> journal.append(ID, "EVIDENCE", "ada", subject, Map.of("n", 1)));
+                      }
+                      return null;
+                    })
+            .toList());
+
+    var entries = journal.entries(ID);
+    assertThat(entries).hasSize(NODES * each);
+    assertThat(Journal.firstBroken(entries)).isZero();
+  }
+
+  @Test
+  void shouldKeepOneOfTwoSamplesOfTheSameInstant() {
+    SampleStore samples = new SampleStore(jdbc);
+    Sample sample = new Sample(Instant.parse("2026-01-01T00:00:00Z"), Map.of("requests", 1.0));
+
+    transaction.executeWithoutResult(
+        tx -> {
+          samples.add(ID, sample);
+          samples.add(ID, sample);
+        });
+
+    assertThat(samples.since(ID, sample.at())).containsExactly(sample);
+  }
+}

@@ -1,0 +1,39 @@
+package io.exodus.engine;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One PostgreSQL for all tests of this JVM, on a free port; it ends with the JVM. */
+final class PostgresServer {
+
+  private static final EmbeddedPostgres SERVER = start();
+
+  private PostgresServer() {}
+
+  private static EmbeddedPostgres start() {
+    try {
+      return EmbeddedPostgres.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Name of a new, empty database. */
+  static String newDatabase() {
+    String name = "exodus_" + UUID.randomUUID().toString().replace("-", "");
+    JdbcClient.create(SERVER.getPostgresDatabase()).sql("create database " + name).update();
+    return name;
+  }
+
+  static DataSource database(String name) {
+    return SERVER.getDatabase("postgres", name);
+  }
+
+  static String url(String name) {
+    return SERVER.getJdbcUrl("postgres", name);
+  }
+}
