@@ -4,10 +4,18 @@ import io.exodus.engine.OwnerAccess;
 import io.exodus.migration.OwnerRole;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permission;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -35,9 +43,11 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
   }
 
   private final IdentityService identity;
+  private final AuthorizationService authorization;
 
   DemoOwners(ProcessEngine engine) {
     this.identity = engine.getIdentityService();
+    this.authorization = engine.getAuthorizationService();
   }
 
   static Map<OwnerRole, String> people() {

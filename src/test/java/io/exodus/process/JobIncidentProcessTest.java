@@ -20,7 +20,7 @@ class JobIncidentProcessTest {
 
   @BeforeEach
   void start() {
-    engine = runbooks.engine();
+    engine = runbooks.build();
   }
 
   @AfterEach

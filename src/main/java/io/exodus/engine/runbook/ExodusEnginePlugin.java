@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
+      Supplier<FindingStore> findings,
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Catalog catalog) {
@@ -34,7 +36,9 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
-            new PhaseListener.Services(migrations, journal), new GateListener.Services(gates));
+            new PhaseListener.Services(migrations, journal),
+            new GateListener.Services(gates),
+            new CheckListener.Services(migrations, findings, journal));
   }
 
   @Override

@@ -107,9 +107,7 @@ final class GateListener implements TaskListener {
     Gates gates = services.gates().get();
     String user =
         gates.entitled(
-            migration(task),
-            List.of(role),
-            task.getProcessEngineServices().getIdentityService());
+            migration(task), List.of(role), task.getProcessEngineServices().getIdentityService());
     Object answer = task.getVariable(variable);
     if (answer == null || !answers.contains(answer.toString())) {
       throw new RefusedException(variable, answer, "answer with one of " + answers);
