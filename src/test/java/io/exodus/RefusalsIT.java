@@ -101,7 +101,7 @@ class RefusalsIT {
   }
 
   private void start(String id, Map<String, Object> plan) {
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan);
     engine.getIdentityService().clearAuthentication();
   }
@@ -112,7 +112,7 @@ class RefusalsIT {
     Task task = engine.getTaskService().createTaskQuery().taskAssignee("olga").singleResult();
     var before = migrations.get("completed-1").plan();
     int entries = journal.entries("completed-1").size();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     Map<String, Object> wrong = Map.of("planDecision", "complete", "longestHoldMillis", 90_000);
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), wrong))
@@ -131,7 +131,7 @@ class RefusalsIT {
   private void complete(String id) {
     Task task =
         engine.getTaskService().createTaskQuery().processInstanceBusinessKey(id).singleResult();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getTaskService().complete(task.getId(), Map.of("planDecision", "complete"));
     engine.getIdentityService().clearAuthentication();
   }
@@ -173,11 +173,11 @@ class RefusalsIT {
     Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
-        .hasMessageContaining("nobody is logged in");
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+        .hasMessageContaining("your login is missing");
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .isInstanceOf(ProcessEngineException.class);
-    engine.getIdentityService().setAuthentication("dmitri", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("dmitri", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), Map.of()))
         .hasMessageContaining("backupDecision is missing");
 
