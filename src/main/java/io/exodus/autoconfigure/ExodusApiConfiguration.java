@@ -86,10 +86,6 @@ class ExodusApiConfiguration {
     return filter;
   }
 
-  private static Filter login() {
-    return new ProcessEngineAuthenticationFilter();
-  }
-
   @Bean
   WebMvcConfigurer exodusApiAccess(
       ObjectProvider<IdentityService> identity,
