@@ -135,11 +135,12 @@ public class ExodusAutoConfiguration {
   @Bean
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
+      ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       Catalog catalog) {
     return new ExodusEnginePlugin(
-        migrations::getObject, journal::getObject, gates::getObject, catalog);
+        migrations::getObject, findings::getObject, journal::getObject, gates::getObject, catalog);
   }
 
   @Bean
