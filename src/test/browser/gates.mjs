@@ -1,5 +1,10 @@
 // What the demo's owners are asked on the way, and what they answer where all is well.
 export const gates = {
+  completePlan: {
+    owner: 'olga',
+    task: 'Complete the plan',
+    choose: { 'Is the plan complete?': 'Complete' }
+  },
   vouchRollbackPath: {
     owner: 'ravi',
     task: 'Vouch for the rollback path',

@@ -38,6 +38,7 @@ export class Owners {
     const text = await form.text();
     for (const [label, value] of Object.entries(fill)) await form.fill(label, value);
     for (const [label, option] of Object.entries(choose ?? usual)) await form.choose(label, option);
+    await form.settle();
     await tasklist.shot(`${migration}-${gate}`, { tutorial });
     await tasklist.complete();
     return text;

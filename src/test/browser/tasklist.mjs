@@ -40,8 +40,9 @@ export class Tasklist {
   }
 
   async start() {
-    await this.page.locator('.modal-content').getByRole('button', { name: 'Start', exact: true }).click();
-    await this.page.locator('.modal-content').waitFor({ state: 'detached' });
+    const dialog = this.page.locator('.modal-content');
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+    await this.#gone(dialog);
   }
 
   /** Opens the owner's task of that name, as soon as there is one for the migration. */
@@ -57,14 +58,21 @@ export class Tasklist {
         }
       }
       await this.page.reload();
-      await this.page.locator('ol.tasks-list').waitFor({ state: 'attached' });
     }
     throw new Error(`${this.owner} was not asked '${task}' for ${migration} within ${PATIENCE} ms`);
   }
 
   async complete() {
-    await this.page.locator('.task-card').getByRole('button', { name: 'Complete' }).click();
-    await this.page.getByText('Task completed').first().waitFor();
+    const card = this.page.locator('.task-card');
+    await card.getByRole('button', { name: 'Complete' }).click();
+    await this.#gone(card);
+  }
+
+  /** What was handed in goes from the screen; what was refused stays, with a notification. */
+  async #gone(locator) {
+    const refusal = this.page.locator('.notifications .alert-danger');
+    await Promise.race([locator.waitFor({ state: 'detached' }), refusal.first().waitFor()]);
+    if (await refusal.count()) throw new Error(`${this.owner} is refused: ${await refusal.first().innerText()}`);
   }
 
   async #form(scope) {

@@ -115,14 +115,20 @@ public record ExodusProperties(
    * How workers and interlays reach the engine.
    *
    * @param url of the engine; in the role {@code all} this process's own where it is left out
+   * @param restPath of the engine's REST API below that; in a process with an engine of its own,
+   *     that one's, otherwise {@code /engine-rest}
    * @param workerPassword of the account {@code exodusWorker}; in the role {@code all} a random one
    *     where it is left out
    * @param interlayPassword of the account {@code exodusInterlay}; likewise
+   * @param restLogin whether Exodus asks for a log-in before the engine's REST API; false where the
+   *     application does so itself
    */
   public record Engine(
       String url,
+      String restPath,
       String workerPassword,
       String interlayPassword,
+      @DefaultValue("true") boolean restLogin,
       @DefaultValue("5s") Duration timeout) {}
 
   /**

@@ -24,7 +24,6 @@ public class StandaloneRole
           "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
           "org.camunda.bpm.spring.boot.starter.rest.CamundaBpmRestJerseyAutoConfiguration",
           "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration",
-          "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration",
           "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration");
 
   @Override

@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.engine.OwnerAccess;
 import io.exodus.migration.OwnerRole;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,7 +26,10 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> {
 
-  static final String GROUP = "demoOwners";
+  static final String GROUP = OwnerAccess.GROUP;
+
+  /** They see Cockpit too. */
+  private static final String ONLOOKERS = "demoOnlookers";
 
   private static final Map<OwnerRole, String> PEOPLE = new EnumMap<>(OwnerRole.class);
 
@@ -52,13 +56,10 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
 
   @Override
   public void onApplicationEvent(ApplicationStartedEvent event) {
-    if (identity.createGroupQuery().groupId(GROUP).count() > 0) {
+    if (identity.createUserQuery().userId(PEOPLE.get(OwnerRole.MIGRATION_OPERATOR)).count() > 0) {
       return;
     }
-    Group group = identity.newGroup(GROUP);
-    group.setName("Demo owners");
-    group.setType("WORKFLOW");
-    identity.saveGroup(group);
+    group(ONLOOKERS, "Demo onlookers");
     PEOPLE.forEach(
         (role, name) -> {
           User user = identity.newUser(name);
@@ -68,16 +69,33 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
           identity.saveUser(user);
           identity.createMembership(name, GROUP);
         });
-    grant(Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-    grant(Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
-    for (String process : List.of("migration", "callForRollback")) {
-      grant(Resources.PROCESS_DEFINITION, process, Permissions.READ, Permissions.CREATE_INSTANCE);
+    for (OwnerRole role : List.of(OwnerRole.MIGRATION_OPERATOR, OwnerRole.INCIDENT_CONTACT)) {
+      identity.createMembership(PEOPLE.get(role), ONLOOKERS);
+    }
+    grant(ONLOOKERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
+    grant(
+        ONLOOKERS,
+        Resources.PROCESS_DEFINITION,
+        Authorization.ANY,
+        Permissions.READ,
+        Permissions.READ_INSTANCE,
+        Permissions.READ_HISTORY);
+    for (Resource decisions :
+        List.of(Resources.DECISION_DEFINITION, Resources.DECISION_REQUIREMENTS_DEFINITION)) {
+      grant(ONLOOKERS, decisions, Authorization.ANY, Permissions.READ);
     }
   }
 
-  private void grant(Resource resource, String id, Permission... permissions) {
+  private void group(String id, String name) {
+    Group group = identity.newGroup(id);
+    group.setName(name);
+    group.setType("WORKFLOW");
+    identity.saveGroup(group);
+  }
+
+  private void grant(String group, Resource resource, String id, Permission... permissions) {
     Authorization grant = authorization.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
-    grant.setGroupId(GROUP);
+    grant.setGroupId(group);
     grant.setResource(resource);
     grant.setResourceId(id);
     grant.setPermissions(permissions);

@@ -58,7 +58,7 @@ final class EngineContact {
   private String words(ExternalTaskClientException failure) {
     Integer status = failure instanceof RestException rest ? rest.getHttpStatusCode() : null;
     if (status == null) {
-      return "the engine at " + settings.base() + " does not answer: " + root(failure);
+      return "the engine at " + settings.base() + " does not answer: " + reason(failure);
     }
     String answers = "the engine at " + settings.base() + " answers " + status;
     return switch (status) {
@@ -72,11 +72,11 @@ final class EngineContact {
     };
   }
 
-  private static Throwable root(Throwable failure) {
+  private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

@@ -44,7 +44,7 @@ final class Lane {
   void start() {
     client =
         ExternalTaskClient.create()
-            .baseUrl(settings.uri("/engine-rest").toString())
+            .baseUrl(settings.uri(settings.restPath()).toString())
             .workerId(workerId)
             .maxTasks(1)
             .asyncResponseTimeout(POLL.toMillis())

@@ -107,6 +107,7 @@ final class StubEngine implements AutoCloseable {
   EngineSettings settings(Duration timeout) {
     return new EngineSettings(
         URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+        "/engine-rest",
         "exodusWorker",
         Secret.of("password"),
         timeout);

@@ -1,9 +1,12 @@
 package io.exodus.endpoint.redis;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +18,8 @@ import java.util.stream.Collectors;
 record AclUser(
     String name, boolean enabled, boolean anyPassword, Set<String> passwords, String rules) {
 
+  private static final Pattern SINGLE_COMMAND = Pattern.compile("[+-][^@]+");
+
   static AclUser parse(String line) {
     List<String> words = Arrays.asList(line.split(" "));
     List<String> description = words.subList(2, words.size());
@@ -25,9 +30,36 @@ record AclUser(
         description.stream()
             .filter(word -> word.startsWith("#"))
             .collect(Collectors.toCollection(TreeSet::new)),
-        description.stream()
-            .filter(word -> !word.startsWith("#") && !Set.of("on", "off", "nopass").contains(word))
-            .collect(Collectors.joining(" ")));
+        rules(
+            description.stream()
+                .filter(
+                    word -> !word.startsWith("#") && !Set.of("on", "off", "nopass").contains(word))
+                .toList()));
+  }
+
+  /**
+   * Redis 6.2 lists single commands in an order of each server's own; rules for different commands
+   * may change places, a command and its subcommands may not.
+   */
+  private static String rules(List<String> words) {
+    List<String> rules = new ArrayList<>();
+    List<String> commands = new ArrayList<>();
+    for (String word : words) {
+      if (SINGLE_COMMAND.matcher(word).matches()) {
+        commands.add(word);
+      } else {
+        sort(commands, rules);
+        rules.add(word);
+      }
+    }
+    sort(commands, rules);
+    return String.join(" ", rules);
+  }
+
+  private static void sort(List<String> commands, List<String> rules) {
+    commands.sort(Comparator.comparing(word -> word.substring(1).split("\\|", 2)[0]));
+    rules.addAll(commands);
+    commands.clear();
   }
 
   static List<AclUser> parseAll(Object aclList) {

@@ -2,6 +2,7 @@ package io.exodus.engine.runbook;
 
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
+import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -13,6 +14,7 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
@@ -47,6 +49,10 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       configuration.setCustomPostBPMNParseListeners(listeners);
     }
     listeners.add(listener);
+    configuration.setCustomPreCommandInterceptorsTxRequired(
+        with(configuration.getCustomPreCommandInterceptorsTxRequired()));
+    configuration.setCustomPreCommandInterceptorsTxRequiresNew(
+        with(configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
   }
 
   /** After the host's own configuration, which all happens before, has collected its models. */
@@ -66,6 +72,16 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   public void postProcessEngineBuild(ProcessEngine engine) {
     RunbookDeployer.deploy(engine);
     StartForm.deploy(engine, catalog);
+    new OwnerAccess(engine).prepare();
+  }
+
+  private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {
+    List<CommandInterceptor> all = new ArrayList<>();
+    all.add(new RefusalInterceptor());
+    if (interceptors != null) {
+      all.addAll(interceptors);
+    }
+    return all;
   }
 
   /** A host application's own scan of its class path would deploy Exodus's models a second time. */

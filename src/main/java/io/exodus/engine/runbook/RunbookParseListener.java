@@ -19,6 +19,8 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 /** Attaches Exodus's listeners to what a model marks with an {@code exodus.} property. */
 final class RunbookParseListener extends AbstractBpmnParseListener {
 
+  private static final String MIGRATION = "migration";
+
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
   private final CheckListener.Services checks;
@@ -33,6 +35,9 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity process) {
     OwnChecks.verify(element);
+    if (MIGRATION.equals(process.getKey())) {
+      process.addBuiltInListener(ExecutionListener.EVENTNAME_END, new FarewellListener());
+    }
   }
 
   @Override
