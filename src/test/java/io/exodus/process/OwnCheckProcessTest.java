@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.verify;
 
 import io.exodus.migration.Finding;
+import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import java.util.List;
@@ -127,6 +128,38 @@ class OwnCheckProcessTest {
   }
 
   @Test
+  void shouldRecordACheckThatLiesInAProcessOfItsOwn() {
+    String part =
+        """
+        <bpmn:callActivity id="Call_Freeze" calledElement="freezeCheck" camunda:asyncBefore="true"
+            camunda:calledElementBinding="deployment">
+          <bpmn:extensionElements>
+            <camunda:in businessKey="#{execution.processBusinessKey}"/>
+          </bpmn:extensionElements>
+        </bpmn:callActivity>
+        """;
+    String model =
+        """
+        <bpmn:definitions targetNamespace="t" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
+            xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL">
+          <bpmn:process id="freezeCheck" isExecutable="true" camunda:historyTimeToLive="P1D">
+            <bpmn:startEvent id="Begun"/>%s
+            <bpmn:sequenceFlow id="In" sourceRef="Begun" targetRef="Task_freeze"/>
+          </bpmn:process>
+        </bpmn:definitions>
+        """
+            .formatted(RunbookSet.external("freeze"));
+
+    Runbook preflight =
+        preflight(
+            RunbookSet.shipped().drawPoint("Call_Freeze", part).with("freezeCheck.bpmn", model));
+    preflight.work("freeze", "checkVerdict", "PASS").passPreflight();
+
+    preflight.endedAt("Event_PreflightPassed");
+    assertThat(RUNBOOKS.checks).containsEntry("freeze", Verdict.PASS);
+  }
+
+  @Test
   void shouldKeepChecksThatRunTogetherApart() {
     Runbook preflight =
         preflight(
@@ -145,23 +178,29 @@ class OwnCheckProcessTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fine | | checkVerdict is 'fine': use one of [PASS, UNKNOWN, FAIL]",
-        "PASS | [{\"severity\":\"critical\",\"subject\":\"s\",\"message\":\"m\"}] | make the verdict FAIL",
-        "FAIL | frozen | checkFindings is 'frozen': write a list as JSON",
-        "FAIL | {} | checkFindings is '{}': write a list as JSON",
-        "FAIL | [{\"severity\":\"bad\"}] | checkFindings[0].severity is 'bad': use one of",
-        "FAIL | [{\"severity\":\"INFO\",\"subject\":\"s\"}] | checkFindings[0].message is missing",
-        "FAIL | [{\"severity\":\"INFO\",\"text\":\"s\"}] | checkFindings[0].text is '\"s\"': leave it out",
-        "FAIL | [7] | checkFindings[0] is '7': write severity"
+        "fine | | checkVerdict is 'fine' | use one of [PASS, UNKNOWN, FAIL]",
+        "PASS | [{\"severity\":\"critical\",\"subject\":\"s\",\"message\":\"m\"}]"
+            + " | checkVerdict is 'PASS' | make the verdict FAIL",
+        "FAIL | frozen | checkFindings is 'frozen' | write a list as JSON",
+        "FAIL | {} | checkFindings is '{}' | write a list as JSON",
+        "FAIL | [{\"severity\":\"bad\"}] | checkFindings[0].severity is 'bad' | use one of",
+        "FAIL | [{\"severity\":\"INFO\",\"subject\":\"s\"}]"
+            + " | checkFindings[0].message is missing | write a text",
+        "FAIL | [{\"severity\":\"INFO\",\"text\":\"s\"}]"
+            + " | checkFindings[0].text is '\"s\"' | leave it out",
+        "FAIL | [7] | checkFindings[0] is '7' | write severity, subject, message and advice"
       })
   void shouldBecomeAnIncidentInWordsWhenTheResultIsNone(
-      String verdict, String findings, String words) {
+      String verdict, String findings, String what, String remedy) {
     Runbook preflight = frozen().work("freeze", "checkVerdict", verdict, "checkFindings", findings);
 
     Incident incident = ENGINE.getRuntimeService().createIncidentQuery().singleResult();
     assertThat(incident.getIncidentType()).isEqualTo(Incident.EXTERNAL_TASK_HANDLER_TYPE);
     assertThat(incident.getActivityId()).isEqualTo("Task_freeze");
-    assertThat(incident.getIncidentMessage()).contains("no valid result", words);
+    IncidentWords words = IncidentWords.of(incident.getIncidentMessage());
+    assertThat(words.what()).isEqualTo("the check gave no valid result: " + what);
+    assertThat(words.where()).contains("'freeze'");
+    assertThat(words.remedy()).contains(remedy);
     assertThat(RUNBOOKS.checks).doesNotContainKey("freeze");
     assertThat(preflight.inputs("freeze")).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.migration.IncidentWords;
 import io.exodus.migration.RefusedException;
 import org.camunda.bpm.engine.impl.bpmn.behavior.ExternalTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
@@ -33,18 +34,23 @@ final class CheckBehavior extends ExternalTaskActivityBehavior {
     try {
       listener.read(execution);
     } catch (RefusedException e) {
-      giveOutAgain((ExecutionEntity) execution, e.getMessage());
+      giveOutAgain((ExecutionEntity) execution, e);
       return;
     }
     task.signal(execution, signalName, signalData);
   }
 
-  private void giveOutAgain(ExecutionEntity execution, String problem) throws Exception {
+  private void giveOutAgain(ExecutionEntity execution, RefusedException problem) throws Exception {
     CheckListener.clear(execution);
     execute(execution);
     // The completed task is deleted already; the one that is left is the new one.
     for (ExternalTaskEntity again : execution.getExternalTasks()) {
-      again.failed("The check's worker gave no valid result: " + problem, null, 0, 0, null, null);
+      var words =
+          new IncidentWords(
+              "the check gave no valid result: " + problem.what(),
+              "the check's worker, of the topic '" + again.getTopicName() + "'",
+              "Mend the worker: " + problem.remedy() + ". Then retry.");
+      again.failed(words.text(), null, 0, 0, null, null);
     }
   }
 }
