@@ -23,9 +23,11 @@ try {
   await commit(owners);
   await rollback(owners);
   await refusal(owners);
+  await owners.admin();
 } catch (failure) {
-  await owners.takeAll('at-the-failure');
-  throw failure;
+  console.error(failure);
+  await gallery.takeAll('at-the-failure');
+  process.exitCode = 1;
 } finally {
   await browser.close();
 }

@@ -2,11 +2,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const TALLEST = 2_400;
+
 export class Gallery {
 
   #directory;
   #tutorial;
   #count = 0;
+  #windows = new Map();
 
   /**
    * @param directory for every picture; emptied first
@@ -21,14 +24,39 @@ export class Gallery {
     return gallery;
   }
 
-  /** @param options.tutorial its name in the tutorial, if it is shown there */
-  async take(page, name, options = {}) {
-    const number = String(++this.#count).padStart(2, '0');
-    const path = join(this.#directory, `${number}-${name}.png`);
-    await page.screenshot({ path });
-    console.log(`${new Date().toISOString().slice(11, 19)} ${path}`);
-    if (options.tutorial && this.#tutorial) {
-      await page.screenshot({ path: join(this.#tutorial, `tutorial-${options.tutorial}.png`) });
+  /** Of a window that is shown when something fails, until it is closed. */
+  watch(page, name) {
+    this.#windows.set(page, name);
+    page.on('close', () => this.#windows.delete(page));
+  }
+
+  async takeAll(name) {
+    for (const [page, window] of this.#windows) {
+      await this.take(page, `${window}-${name}`).catch(e => console.log(`no picture of ${window}: ${e.message}`));
     }
   }
+
+  /**
+   * The whole of what the window shows, also what it would have to be scrolled for.
+   * @param tutorial its name in the tutorial, if it is shown there
+   */
+  async take(page, name, tutorial) {
+    const number = String(++this.#count).padStart(2, '0');
+    const path = join(this.#directory, `${number}-${name}.png`);
+    const size = page.viewportSize();
+    await page.setViewportSize({ ...size, height: Math.min(TALLEST, size.height + await page.evaluate(hidden)) });
+    await page.screenshot({ path });
+    if (tutorial && this.#tutorial) {
+      await page.screenshot({ path: join(this.#tutorial, `tutorial-${tutorial}.png`) });
+    }
+    await page.setViewportSize(size);
+    console.log(`${new Date().toISOString().slice(11, 19)} ${path}`);
+  }
+}
+
+/** The height in px of what is out of sight in the element that has most of it. */
+function hidden() {
+  return Math.max(...[...document.querySelectorAll('html, body *')]
+    .filter(element => /auto|scroll/.test(getComputedStyle(element).overflowY) || element === document.documentElement)
+    .map(element => element.scrollHeight - element.clientHeight));
 }

@@ -1,9 +1,10 @@
 // The demo's people, each with a window that is opened when first needed.
 import { setTimeout } from 'node:timers/promises';
 import { gates } from './gates.mjs';
+import { Cockpit } from './cockpit.mjs';
 import { Tasklist } from './tasklist.mjs';
+import { logIn, PATIENCE } from './webapp.mjs';
 
-const PATIENCE = 120_000;
 const BETWEEN_LOOKS = 500;
 
 export class Owners {
@@ -26,6 +27,20 @@ export class Owners {
     return this.#tasklists.get(owner);
   }
 
+  cockpit(user) {
+    return Cockpit.logIn(this.#browser, this.#url, user, this.#gallery);
+  }
+
+  /** Admin as its administrator finds it: the owners are there. */
+  async admin() {
+    const page = await logIn(this.#browser, this.#url, 'admin', 'demo', this.#gallery);
+    await page.getByRole('link', { name: 'Users', exact: true }).first().click();
+    for (const owner of ['olga', 'dmitri', 'ada', 'ravi', 'bea', 'ines']) {
+      await page.locator('table').getByText(owner, { exact: true }).first().waitFor();
+    }
+    await this.#gallery.take(page, 'demo-sees-the-users-in-admin');
+  }
+
   /**
    * Whoever is asked at the gate opens the task, fills in the form and completes it.
    * @param options.choose choices by label, where the answer is another than usual
@@ -39,7 +54,7 @@ export class Owners {
     for (const [label, value] of Object.entries(fill)) await form.fill(label, value);
     for (const [label, option] of Object.entries(choose ?? usual)) await form.choose(label, option);
     await form.settle();
-    await tasklist.shot(`${migration}-${gate}`, { tutorial });
+    await tasklist.shot(`${migration}-${gate}`, tutorial);
     await tasklist.complete();
     return text;
   }
@@ -60,15 +75,5 @@ export class Owners {
     });
     if (!answer.ok) throw new Error(`${migration}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()).phase;
-  }
-
-  async takeAll(name) {
-    for (const tasklist of this.#tasklists.values()) {
-      try {
-        await tasklist.shot(name);
-      } catch (e) {
-        console.log(`no picture of ${tasklist.owner}'s window: ${e.message}`);
-      }
-    }
   }
 }

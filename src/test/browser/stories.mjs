@@ -13,6 +13,9 @@ export async function commit(owners) {
   const shown = await owners.answer('decideCommit', id);
   assert.doesNotMatch(shown, /\t(FAIL|UNKNOWN)\t/, 'bea is shown a criterion that did not pass');
   await owners.reach(id, 'COMMITTED');
+  const olga = await owners.cockpit('olga');
+  await olga.look(id, ['Committed', 'authority TARGET', 'traffic flows', 'bea: commit']);
+  await olga.close();
 }
 
 /** The sessions move to their new server; then the rollback approver calls them back. */
@@ -22,7 +25,8 @@ export async function rollback(owners) {
   await pass(owners, id);
   await owners.answer('approveRun', id);
   await owners.answer('approveCutover', id);
-  await owners.reach(id, 'OBSERVING');
+  const ines = await owners.cockpit('ines');
+  await ines.look(id, ['Observing', 'authority TARGET', 'traffic flows', 'Reverse', 'Following']);
   const ravi = await owners.tasklist('ravi');
   const form = await ravi.startForm('Call for rollback');
   await form.fill('Migration', id);
@@ -31,6 +35,7 @@ export async function rollback(owners) {
   await ravi.shot(`${id}-calls-for-rollback`);
   await ravi.start();
   await owners.reach(id, 'ROLLED_BACK');
+  await ines.close();
 }
 
 /** The catalog does not move: the preflight finds what is wrong with its new server. */

@@ -1,7 +1,7 @@
 // Camunda Tasklist as one owner uses it: logs in, starts a process, answers tasks.
 import { Form } from './form.mjs';
+import { logIn, PATIENCE } from './webapp.mjs';
 
-const PATIENCE = 120_000;
 const BETWEEN_LOOKS = 1_000;
 
 export class Tasklist {
@@ -14,22 +14,12 @@ export class Tasklist {
     this.#gallery = gallery;
   }
 
-  /** @param url of the web applications, ending in /camunda */
   static async logIn(browser, url, owner, gallery) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    await page.goto(`${url}/app/tasklist/`);
-    await page.getByPlaceholder('Username').fill(owner);
-    await page.getByPlaceholder('Password').fill(owner);
-    await gallery.take(page, `${owner}-logs-in`);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.locator('.start-process-action').waitFor();
-    return new Tasklist(page, owner, gallery);
+    return new Tasklist(await logIn(browser, url, 'tasklist', owner, gallery), owner, gallery);
   }
 
-  shot(name, options) {
-    return this.#gallery.take(this.page, `${this.owner}-${name}`, options);
+  shot(name, tutorial) {
+    return this.#gallery.take(this.page, `${this.owner}-${name}`, tutorial);
   }
 
   /** Opens the start form; the process starts with {@link start}. */

@@ -11,7 +11,6 @@ import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
-import io.exodus.engine.api.RestLogin;
 import io.exodus.engine.api.RouteController;
 import io.exodus.engine.api.ServiceLogin;
 import io.exodus.engine.store.FindingStore;
@@ -60,34 +59,31 @@ class ExodusApiConfiguration {
               + ApiPaths.ROOT
               + "; leave it out, or move the whole application by server.servlet.context-path");
     }
-    return login("exodus-api-login", login(secrets), ApiPaths.ROOT + "/*");
+    return login("exodus-api-login", secrets, ApiPaths.ROOT + "/*");
   }
 
-  /** The engine's REST API comes into a host application with Exodus, and is not left open. */
+  /**
+   * The engine's REST API comes into a host application with Exodus, and is not left open; nor to
+   * everybody whom the host lets in, who would have all rights there as no user of the engine.
+   */
   @Bean
   @ConditionalOnProperty(name = "exodus.engine.rest-login", matchIfMissing = true)
   @ConditionalOnMissingFilterBean(ProcessEngineAuthenticationFilter.class)
   FilterRegistrationBean<Filter> exodusRestLogin(
       ObjectProvider<JerseyApplicationPath> rest, ExodusSecrets secrets) {
     JerseyApplicationPath path = rest.getIfAvailable(() -> () -> EngineUrl.REST);
-    return login("exodus-rest-login", new RestLogin(login(secrets)), path.getUrlMapping());
+    return login("exodus-rest-login", secrets, path.getUrlMapping());
   }
 
-  private static Filter login(ExodusSecrets secrets) {
-    return new ServiceLogin(secrets.worker(), secrets.interlay());
-  }
-
-  private static FilterRegistrationBean<Filter> login(String name, Filter login, String path) {
-    var filter = new FilterRegistrationBean<>(login);
+  private static FilterRegistrationBean<Filter> login(
+      String name, ExodusSecrets secrets, String path) {
+    var filter =
+        new FilterRegistrationBean<Filter>(new ServiceLogin(secrets.worker(), secrets.interlay()));
     filter.setName(name);
     filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
     filter.addUrlPatterns(path);
     return filter;
-  }
-
-  private static Filter login() {
-    return new ProcessEngineAuthenticationFilter();
   }
 
   @Bean

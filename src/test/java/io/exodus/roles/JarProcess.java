@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /** The exec jar in a process of its own, with a configuration file, as an operator runs it. */
 public final class JarProcess implements AutoCloseable {
 
-  /** A start takes half a minute on a machine with other things to do. */
-  public static final Duration START = Duration.ofMinutes(3);
+  /** A start takes some ten seconds, and minutes on a machine with other things to do. */
+  public static final Duration START = Duration.ofMinutes(5);
 
   private static final Duration END = Duration.ofSeconds(60);
   private static final HttpClient HTTP =

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
@@ -249,6 +251,29 @@ class RolesIT {
       assertThat(audit.clean()).as("%s", audit.examples()).isTrue();
       assertThat(audit.acknowledged()).isEqualTo(traffic.metrics().acknowledged()).isPositive();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "engine, EXODUS_INTERLAY_PASSWORD, exodus.engine.interlay-password",
+    "engine, EXODUS_ADMIN_PASSWORD, camunda.bpm.admin-user.password",
+    "worker, ORDERS_NEW_PASSWORD, exodus.endpoints.orders-new.password",
+    "interlay, EXODUS_CONTROL_TOKEN, exodus.control.token"
+  })
+  void shouldRefuseToStartWithoutASecret(String role, String variable, String key)
+      throws Exception {
+    Map<String, String> secrets = new HashMap<>(SECRETS);
+    secrets.remove(variable);
+    Path file =
+        role.equals("engine") ? engineFile : role.equals("worker") ? workerFile : interlayFile;
+    database();
+
+    JarProcess process = closing(JarProcess.start(role, directory, file, secrets));
+
+    assertThat(process.awaitEnd()).isEqualTo(1);
+    assertThat(process.log())
+        .contains(key + " is '${" + variable + "}': the secret of that name is missing")
+        .doesNotContain("\tat ", "stack_trace");
   }
 
   private static void assertClosed(JarProcess engine, JarProcess worker, JarProcess interlay) {

@@ -51,9 +51,9 @@ final class StubEngine implements AutoCloseable {
     return this;
   }
 
-  /** Every fetch is answered with that status. */
+  /** Every fetch is answered with that status and, as the engine's log-in does, no body. */
   StubEngine refuse(int status) {
-    return answer(FETCH, status, "{}");
+    return answer(FETCH, status, "");
   }
 
   /** To the worker whose step fetches next. */

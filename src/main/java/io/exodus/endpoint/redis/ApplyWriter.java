@@ -72,31 +72,39 @@ final class ApplyWriter {
    */
   Checkpoint look() throws InterruptedException {
     long since = System.nanoTime();
+    boolean told = false;
     while (true) {
       try {
         checkpoint = checkpoint == null ? destination.open() : destination.look();
         return checkpoint;
       } catch (IOException e) {
         checkpoint = null;
-        endure(e, since);
+        told = endure(e, since, told);
       }
     }
   }
 
-  private void endure(IOException e, long since) throws InterruptedException {
+  /**
+   * @param told the log says already that the connection is lost
+   */
+  private boolean endure(IOException e, long since, boolean told) throws InterruptedException {
     pause.check();
     if (System.nanoTime() - since > PATIENCE) {
       throw RedisTrouble.of(endpoint.name(), "cannot be written to", e);
     }
-    log.info("{}: connection lost, tries again ({})", endpoint.name(), e.getMessage());
+    if (!told) {
+      log.info("{}: connection lost, tries again ({})", endpoint.name(), e.getMessage());
+    }
     pause.millis(PAUSE_MILLIS);
+    return true;
   }
 
   private Checkpoint reopen(IOException reason) throws InterruptedException {
     long since = System.nanoTime();
     IOException last = reason;
+    boolean told = false;
     while (true) {
-      endure(last, since);
+      told = endure(last, since, told);
       try {
         return destination.open();
       } catch (IOException e) {

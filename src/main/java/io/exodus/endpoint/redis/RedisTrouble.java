@@ -2,12 +2,14 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointRefusedException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -54,10 +56,7 @@ final class RedisTrouble {
    * @param doing what was being done, such as "cannot connect to 10.0.0.5:6379"
    */
   static EndpointException of(String endpoint, String doing, Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null && !(root instanceof JedisDataException)) {
-      root = root.getCause();
-    }
+    Throwable root = root(cause);
     String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     String link = root instanceof JedisDataException ? null : ofConnection(root);
     return link == null
@@ -81,6 +80,21 @@ final class RedisTrouble {
         : new EndpointException(endpoint, what, PASSING.getOrDefault(code, ""), cause);
   }
 
+  /** A server's own words say most; else what began it, which Jedis may have put aside. */
+  private static Throwable root(Throwable cause) {
+    Throwable root = cause;
+    while (!(root instanceof JedisDataException)) {
+      if (root.getCause() != null) {
+        root = root.getCause();
+      } else if (root instanceof JedisConnectionException && root.getSuppressed().length > 0) {
+        root = root.getSuppressed()[0];
+      } else {
+        break;
+      }
+    }
+    return root;
+  }
+
   /** Null for what is no lost or failed connection. */
   private static String ofConnection(Throwable cause) {
     if (cause instanceof UnknownHostException) {
@@ -96,7 +110,7 @@ final class RedisTrouble {
       return "see why it does not answer in time; where that is normal, raise the endpoint's"
           + " timeout";
     }
-    return cause instanceof java.io.IOException
+    return cause instanceof IOException || cause instanceof JedisConnectionException
         ? "see whether the server runs, and what its log says"
         : null;
   }

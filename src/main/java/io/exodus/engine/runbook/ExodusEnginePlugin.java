@@ -71,6 +71,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
     RunbookDeployer.deploy(engine);
+    RunbookDeployer.register(engine);
     StartForm.deploy(engine, catalog);
     new OwnerAccess(engine).prepare();
   }

@@ -1,5 +1,6 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.migration.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.repository.DeploymentQuery;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
@@ -30,11 +34,22 @@ final class RunbookDeployer {
 
   private RunbookDeployer() {}
 
+  /**
+   * @throws RefusedException if the host application has taken the name of one of the processes
+   */
   static void deploy(ProcessEngine engine) {
     RepositoryService repository = engine.getRepositoryService();
     Map<String, byte[]> shipped = shipped();
     Optional<Deployment> designed = designed(repository, shipped);
     if (designed.isPresent()) {
+      if (own(repository).count() == 0) {
+        throw new RefusedException(
+            "the deployment",
+            designed.get().getName(),
+            "it has a process with the id of one of Exodus's, "
+                + processes(shipped).toList()
+                + "; give that process another id");
+      }
       if (!deployed(repository, shipped)) {
         LOG.warn(
             "This Exodus brings changed runbooks. They are not deployed over those of deployment"
@@ -51,15 +66,38 @@ final class RunbookDeployer {
     deployment.deploy();
   }
 
+  /**
+   * An engine that works off the jobs of known deployments only does not know those of its earlier
+   * starts; a migration that waits for a job would wait for ever.
+   */
+  static void register(ProcessEngine engine) {
+    RepositoryService repository = engine.getRepositoryService();
+    processes(shipped())
+        .flatMap(
+            process ->
+                repository
+                    .createProcessDefinitionQuery()
+                    .processDefinitionKey(process)
+                    .list()
+                    .stream())
+        .map(ProcessDefinition::getDeploymentId)
+        .distinct()
+        .forEach(engine.getManagementService()::registerDeploymentForJobExecutor);
+  }
+
   /** The deployment of somebody else that has the latest version of one of Exodus's processes. */
   private static Optional<Deployment> designed(
       RepositoryService repository, Map<String, byte[]> shipped) {
-    return shipped.keySet().stream()
-        .filter(name -> name.endsWith(MODEL))
-        .map(name -> name.substring(name.indexOf('/') + 1, name.length() - MODEL.length()))
+    return processes(shipped)
         .map(key -> latest(repository, key))
         .filter(latest -> latest != null && !SOURCE.equals(latest.getSource()))
         .findFirst();
+  }
+
+  private static Stream<String> processes(Map<String, byte[]> shipped) {
+    return shipped.keySet().stream()
+        .filter(name -> name.endsWith(MODEL))
+        .map(name -> name.substring(name.indexOf('/') + 1, name.length() - MODEL.length()));
   }
 
   private static Deployment latest(RepositoryService repository, String process) {
@@ -79,19 +117,16 @@ final class RunbookDeployer {
 
   /** Whether Exodus has deployed this very set before. */
   private static boolean deployed(RepositoryService repository, Map<String, byte[]> shipped) {
-    return repository
-        .createDeploymentQuery()
-        .deploymentName(NAME)
-        .deploymentSource(SOURCE)
-        .orderByDeploymentTime()
-        .desc()
-        .listPage(0, 1)
-        .stream()
+    return own(repository).orderByDeploymentTime().desc().listPage(0, 1).stream()
         .anyMatch(
             last ->
                 shipped.entrySet().stream()
                     .allMatch(
                         file -> same(repository, last.getId(), file.getKey(), file.getValue())));
+  }
+
+  private static DeploymentQuery own(RepositoryService repository) {
+    return repository.createDeploymentQuery().deploymentName(NAME).deploymentSource(SOURCE);
   }
 
   private static boolean same(

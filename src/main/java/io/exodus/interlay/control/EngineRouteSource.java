@@ -78,18 +78,19 @@ public final class EngineRouteSource implements RouteSource {
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
-        throw new IOException("the engine at " + uri + answers(response.statusCode()));
+        throw new IOException("the engine at " + engineApi + answers(response.statusCode()));
       }
       return response.body();
     } catch (ConnectException e) {
       // It has no words of its own.
-      throw new IOException("nobody is there at " + uri, e);
+      throw new IOException("nobody is there at " + engineApi, e);
     } catch (HttpTimeoutException e) {
       throw new IOException(
-          "the engine at " + uri + " does not answer within " + TIMEOUT.toSeconds() + " s", e);
+          "the engine at " + engineApi + " does not answer within " + TIMEOUT.toSeconds() + " s",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + uri, e);
+      throw new IOException("interrupted while asking " + engineApi, e);
     }
   }
 

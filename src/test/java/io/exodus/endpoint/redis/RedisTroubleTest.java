@@ -62,6 +62,17 @@ class RedisTroubleTest {
   }
 
   @Test
+  void shouldFindTheRootThatJedisPutsAside() {
+    JedisConnectionException failed = new JedisConnectionException("Failed to connect to a:1.");
+    failed.addSuppressed(new ConnectException("Connection refused"));
+
+    EndpointException trouble = RedisTrouble.of("new", "cannot connect to a:1", failed);
+
+    assertThat(trouble.what()).isEqualTo("cannot connect to a:1: Connection refused");
+    assertThat(trouble.remedy()).contains("start the server");
+  }
+
+  @Test
   void shouldNotMakeUpARemedyForWhatItDoesNotKnow() {
     EndpointException trouble = RedisTrouble.refusal("new", "EXEC", "ERR something new");
 

@@ -1,8 +1,10 @@
 package io.exodus.engine.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.engine.Catalog;
+import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,9 +13,12 @@ import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.spin.plugin.impl.SpinProcessEnginePlugin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +39,10 @@ class RunbookDeployerTest {
 
   @BeforeEach
   void start() {
+    engine = withExodus().buildProcessEngine();
+  }
+
+  private ProcessEngineConfigurationImpl withExodus() {
     var configuration = new StandaloneInMemProcessEngineConfiguration();
     configuration.setProcessEngineName(database);
     configuration.setJdbcUrl(database);
@@ -47,7 +56,7 @@ class RunbookDeployerTest {
                 () -> null,
                 () -> null,
                 new Catalog(Map.of(), Map.of(), Map.of()))));
-    engine = configuration.buildProcessEngine();
+    return configuration;
   }
 
   @AfterEach
@@ -91,6 +100,39 @@ class RunbookDeployerTest {
     assertThat(repository().createProcessDefinitionQuery().count()).isEqualTo(PROCESSES);
     assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
         .isOne();
+  }
+
+  @Test
+  void shouldRefuseAProcessOfTheHostThatTakesTheIdOfOneOfExoduss() {
+    repository().createDeploymentQuery().list().stream()
+        .map(Deployment::getId)
+        .forEach(id -> repository().deleteDeployment(id, true));
+    repository()
+        .createDeployment()
+        .name("The shop")
+        .addModelInstance(
+            "commit.bpmn",
+            Bpmn.createExecutableProcess("commit")
+                .camundaHistoryTimeToLive(1)
+                .startEvent()
+                .endEvent()
+                .done())
+        .deploy();
+
+    assertThatThrownBy(this::restart)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("the deployment is 'The shop': it has a process with the id");
+  }
+
+  @Test
+  void shouldWorkOffTheJobsOfEarlierStartsWhereTheHostLooksAtDeployments() {
+    stop();
+    ProcessEngineConfigurationImpl aware = withExodus();
+    aware.setJobExecutorDeploymentAware(true);
+    engine = aware.buildProcessEngine();
+
+    assertThat(engine.getManagementService().getRegisteredDeployments())
+        .contains(latest("migration").getDeploymentId());
   }
 
   @Test

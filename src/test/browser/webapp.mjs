@@ -1,0 +1,22 @@
+// What Camunda's web applications have in common: a log-in, and a window of one's own.
+
+export const PATIENCE = 120_000;
+
+/**
+ * @param url of the web applications, ending in /camunda
+ * @param application tasklist, cockpit or admin
+ * @param user whose password is the name, as all of the demo's are
+ */
+export async function logIn(browser, url, application, user, gallery) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  gallery.watch(page, `${user}-in-${application}`);
+  await page.goto(`${url}/app/${application}/`);
+  await page.getByPlaceholder('Username').fill(user);
+  await page.getByPlaceholder('Password').fill(user);
+  await gallery.take(page, `${user}-logs-in-to-${application}`);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.locator('.account.dropdown').waitFor();
+  return page;
+}
