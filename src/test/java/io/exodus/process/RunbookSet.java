@@ -91,8 +91,13 @@ final class RunbookSet {
                 .formatted(id));
   }
 
-  Map<String, String> files() {
-    return files;
+  /** Writes the set as it lies in a designer's repository. */
+  void write(Path directory) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      String folder = file.getKey().endsWith(".form") ? "forms" : "processes";
+      Files.createDirectories(directory.resolve(folder));
+      Files.writeString(directory.resolve(folder).resolve(file.getKey()), file.getValue());
+    }
   }
 
   Deployment deploy(ProcessEngine engine) {

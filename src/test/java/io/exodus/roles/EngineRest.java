@@ -56,7 +56,11 @@ public final class EngineRest {
   }
 
   public void put(String path) {
-    send("PUT", path, null);
+    put(path, null);
+  }
+
+  public void put(String path, Object body) {
+    send("PUT", path, body);
   }
 
   /** Variables as the engine wants them. */

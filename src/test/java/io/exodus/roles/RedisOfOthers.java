@@ -10,18 +10,18 @@ import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
 /** A Redis server that Exodus did not start, with the users that its administrator made. */
-final class RedisOfOthers implements AutoCloseable {
+public final class RedisOfOthers implements AutoCloseable {
 
-  static final String EXODUS_PASSWORD = "a-password-of-exodus";
-  static final String APPLICATION_USER = "orders-app";
-  static final String APPLICATION_PASSWORD = "a-password-of-the-application";
+  public static final String EXODUS_PASSWORD = "a-password-of-exodus";
+  public static final String APPLICATION_USER = "orders-app";
+  public static final String APPLICATION_PASSWORD = "a-password-of-the-application";
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final int port = JarProcess.freePort();
   private final RedisServer server;
 
-  RedisOfOthers(Path directory) {
+  public RedisOfOthers(Path directory) {
     try {
       server =
           RedisServer.newRedisServer()
@@ -53,7 +53,7 @@ final class RedisOfOthers implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
