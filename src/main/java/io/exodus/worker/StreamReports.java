@@ -8,7 +8,8 @@ import io.exodus.migration.api.StreamView;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -35,12 +36,19 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
     this.work = work;
     this.direction = direction;
     this.thread =
-        Executors.newSingleThreadExecutor(
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread reporter = new Thread(task, "exodus-stream-reports");
               reporter.setDaemon(true);
               return reporter;
-            });
+            },
+            // The stream's last words, after its step has ended, are nobody's.
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override
