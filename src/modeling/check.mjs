@@ -3,9 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { BpmnModdle } from 'bpmn-moddle';
 import { drawingProblems } from './drawing.mjs';
+import { conformanceProblems, templateProblems } from './templates.mjs';
 
 const processes = new URL('../../processes/', import.meta.url);
 const forms = new URL('../../forms/', import.meta.url);
+const elementTemplates = new URL('../../.camunda/element-templates/', import.meta.url);
 const camunda = createRequire(import.meta.url)('camunda-bpmn-moddle/resources/camunda.json');
 const roles = ['migrationOperator', 'databaseOwner', 'applicationOwner', 'rollbackApprover',
   'businessDecisionOwner', 'incidentContact'];
@@ -42,6 +44,16 @@ for (const [name, text] of await read(forms, '.form')) {
   if (new Set(ids).size !== ids.length) problems.push(`${name}.form: an id occurs twice`);
 }
 
+const templates = new Map();
+for (const [name, text] of await read(elementTemplates, '.json')) {
+  const list = JSON.parse(text);
+  templateProblems(list).forEach(problem => problems.push(`${name}.json: ${problem}`));
+  for (const template of list) {
+    if (templates.has(template.id)) problems.push(`${name}.json: the id ${template.id} occurs twice`);
+    templates.set(template.id, template);
+  }
+}
+
 const usedForms = new Set();
 for (const [name, xml] of models) {
   const { rootElement, elementsById } = await new BpmnModdle({ camunda }).fromXML(xml);
@@ -53,6 +65,13 @@ for (const [name, xml] of models) {
     .forEach(element => checkElement(element, say));
   const [diagram] = rootElement.diagrams;
   drawingProblems(diagram.plane.planeElement).forEach(text => problems.push(`${name}.bpmn: ${text}`));
+}
+const howTo = await readFile(new URL('../docs/how-to/add-a-check-and-a-gate.md', import.meta.url), 'utf8');
+for (const [, elements] of howTo.matchAll(/^```xml\n(.*?)^```$/gms)) {
+  const { elementsById } = await new BpmnModdle({ camunda }).fromXML(models.get('preflight')
+    .replace('</bpmn:process>', `${elements}</bpmn:process>`));
+  for (const element of Object.values(elementsById).filter(element => is(element, 'bpmn:Task')))
+    conformanceProblems(element, templates).forEach(text => problems.push(`${element.id} of the how-to: ${text}`));
 }
 for (const form of keysOfForm.keys())
   if (!usedForms.has(form)) problems.push(`${form}.form: no model asks with it`);
@@ -88,6 +107,11 @@ function checkElement(element, say) {
   if (is(element, 'bpmn:BusinessRuleTask') && !decisions.has(element.decisionRef))
     say(element, `there is no decision ${element.decisionRef}`);
   if (is(element, 'bpmn:UserTask')) checkGate(element, say);
+  conformanceProblems(element, templates).forEach(problem => say(element, problem));
+  const references = { formRef: 'formRefBinding', decisionRef: 'decisionRefBinding', calledElement: 'calledElementBinding' };
+  for (const [reference, binding] of Object.entries(references))
+    if (element[reference] && element[binding] !== 'deployment' && !is(element, 'bpmn:StartEvent'))
+      say(element, `its ${reference} is not bound to the deployment; a later one would touch running migrations`);
   if (element.formRef) {
     usedForms.add(element.formRef);
     if (!keysOfForm.has(element.formRef)) say(element, `there is no form ${element.formRef}`);
@@ -111,5 +135,6 @@ function checkGate(task, say) {
 }
 
 problems.forEach(problem => console.error(problem));
-console.log(`${models.size} processes, ${decisions.size} decisions, ${keysOfForm.size} forms: ${problems.length} problem(s)`);
+console.log(`${models.size} processes, ${decisions.size} decisions, ${keysOfForm.size} forms, ${templates.size} element templates: `
+  + `${problems.length} problem(s)`);
 process.exitCode = problems.length ? 1 : 0;

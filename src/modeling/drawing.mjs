@@ -1,6 +1,13 @@
 // Looks for what makes a diagram hard to read, from its geometry alone.
 
-/** Overlapping shapes or labels, flows that cross each other or run through a shape or a label, slanted flows. */
+// Narrow ones at bpmn-js's 11 px: only a box that is plainly too small is told.
+const CHARACTER = 5;
+const LINE = 14;
+
+/**
+ * Overlapping shapes or labels; flows that cross each other or a border, or run through a shape or a label; slanted
+ * flows; names without a place of their own, or with too small a one.
+ */
 export function drawingProblems(planeElements) {
   const shapes = planeElements.filter(di => di.$type === 'bpmndi:BPMNShape');
   const edges = planeElements.filter(di => di.$type === 'bpmndi:BPMNEdge');
@@ -12,9 +19,12 @@ export function drawingProblems(planeElements) {
     ...pairs([...boxes, ...labels]).filter(([a, b]) => overlap(a, b) && !attached(a, b)).map(both('overlap')),
     ...frames.flatMap(frame => [...boxes, ...labels].filter(item => acrossBorder(frame, item) && !attached(frame, item))
       .map(item => both('overlap')([frame, item]))),
-    ...pairs(lines).filter(([a, b]) => !related(a, b) && meet(a, b)).map(both('cross')),
+    ...pairs(lines).filter(([a, b]) => related(a, b) ? intersect(a, b) || intersect(b, a) : meet(a, b)).map(both('cross')),
     ...lines.flatMap(line => [...boxes, ...labels].filter(item => !belongs(line, item) && through(line, item))
       .map(item => both('cross')([line, item]))),
+    ...frames.flatMap(frame => lines.filter(line => acrossBorder(frame, line) && !leaves(line, frame))
+      .map(line => both('cross')([line, frame]))),
+    ...planeElements.filter(di => outside(di.bpmnElement) && di.bpmnElement.name).flatMap(labelProblems),
     ...lines.filter(line => line.x1 !== line.x2 && line.y1 !== line.y2).map(line => `${line.id} is slanted`)
   ];
 }
@@ -48,9 +58,31 @@ function acrossBorder(frame, item) {
   return overlap(frame, item) && !inside;
 }
 
-/** Flows of one source or one target may share the way; they mean the same there. */
+/** A flow may reach a sub-process from outside, or leave it at its border, and never from within. */
+function leaves(line, frame) {
+  const ends = [line.element.sourceRef, line.element.targetRef];
+  return ends.some(end => end === frame.element || end.attachedToRef === frame.element);
+}
+
+/** What shows its name beside it. */
+function outside(element) {
+  return ['bpmn:Event', 'bpmn:Gateway', 'bpmn:SequenceFlow'].some(type => element.$instanceOf(type));
+}
+
+function labelProblems({ bpmnElement: { id, name }, label }) {
+  if (!label?.bounds) return [`${id} has a name, but no place for it`];
+  const { width, height } = label.bounds;
+  return name.length * CHARACTER > width * Math.floor(height / LINE) ? [`label of ${id} is too small for its text`] : [];
+}
+
+/** Flows of one source or one target may share the way, for they mean the same there; but they do not cross. */
 function related(a, b) {
   return a.element.sourceRef === b.element.sourceRef || a.element.targetRef === b.element.targetRef;
+}
+
+/** One lies across the other, not just beside it or at its end. */
+function intersect(level, upright) {
+  return level.left < upright.left && upright.right < level.right && upright.top < level.top && level.bottom < upright.bottom;
 }
 
 function meet(a, b) {

@@ -3,9 +3,7 @@ package io.exodus.delegate;
 import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.MigrationStore;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.camunda.bpm.engine.BadUserRequestException;
@@ -19,9 +17,6 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
  */
 public class CallForRollback implements JavaDelegate {
 
-  private static final List<OwnerRole> CALLERS =
-      List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final RouteService routes;
@@ -34,33 +29,37 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     var services = execution.getProcessEngineServices();
     try {
+      String id = required(execution, "migrationId", "name the migration");
+      String reason = required(execution, "rollbackReason", "say why; it is kept in the journal");
       var migration = migrations.get(id);
+      String user = gates.entitled(id, Gates.ROLLBACK_CALLERS, services.getIdentityService());
       if (routes.committed(id) || migration.phase().decided()) {
         throw new RefusedException(
             "migrationId", id, "its outcome is decided already: " + migration.phase());
       }
-      String user = gates.entitled(id, "callForRollback", CALLERS, services.getIdentityService());
-      gates.decided(
-          id,
-          "callForRollback",
-          user,
-          "rollback",
-          execution.getVariable("rollbackReason"),
-          Map.of());
-      services
-          .getRuntimeService()
-          .createMessageCorrelation("rollback-called")
-          .processInstanceBusinessKey(id)
-          .correlateExclusively();
-    } catch (MismatchingMessageCorrelationException e) {
-      throw new BadUserRequestException(
-          "migrationId is '" + id + "': its run has not begun, or a rollback is under way already",
-          e);
+      gates.decided(id, "callForRollback", user, "rollback", reason, Map.of());
+      try {
+        services
+            .getRuntimeService()
+            .createMessageCorrelation("rollback-called")
+            .processInstanceBusinessKey(id)
+            .correlateExclusively();
+      } catch (MismatchingMessageCorrelationException e) {
+        throw new RefusedException(
+            "migrationId", id, "its run has not begun, or a rollback is under way already");
+      }
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }
+  }
+
+  private static String required(DelegateExecution execution, String name, String remedy) {
+    String text = Objects.toString(execution.getVariable(name), "").strip();
+    if (text.isEmpty()) {
+      throw new RefusedException(name, null, remedy);
+    }
+    return text;
   }
 }

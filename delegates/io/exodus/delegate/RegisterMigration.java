@@ -1,5 +1,6 @@
 package io.exodus.delegate;
 
+import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
@@ -37,6 +38,7 @@ public class RegisterMigration implements JavaDelegate {
           services.getIdentityService(),
           services.getDecisionService());
       PlanVariables.of(plan).forEach(execution::setVariable);
+      new OwnerAccess(execution.getProcessEngine()).admit(plan);
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }

@@ -1,30 +1,22 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Json;
+import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /** Counts what the preflight found, for its criteria and for those who decide. */
 public class SumUpFindings implements JavaDelegate {
-
-  /** The points that a machine checks in every migration. */
-  public static final List<String> EXPECTED =
-      List.of(
-          "endpoints",
-          "credentials",
-          "health",
-          "interlays",
-          "telemetry",
-          "capacity",
-          "compatibility");
 
   private final FindingStore store;
 
@@ -35,19 +27,42 @@ public class SumUpFindings implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String id = execution.getProcessBusinessKey();
-    List<Finding> findings = store.findings(id);
+    Map<String, Verdict> told = store.checks(id);
+    List<Finding> findings = new ArrayList<>(store.findings(id));
+    Set<String> checks = new TreeSet<>(told.keySet());
+    checks.addAll(OwnChecks.BUILT_IN);
+    checks.addAll(OwnChecks.names(execution.getBpmnModelInstance()));
+    int unknown = 0;
+    for (String check : checks) {
+      // A check that told nothing is as blind as one that could not see.
+      Verdict verdict = told.getOrDefault(check, Verdict.UNKNOWN);
+      if (verdict == Verdict.UNKNOWN) {
+        unknown++;
+        if (!found(findings, check, Severity.INFO)) {
+          findings.add(inWords(check, Severity.WARNING, "The check told nothing."));
+        }
+      } else if (verdict == Verdict.FAIL && !found(findings, check, Severity.CRITICAL)) {
+        findings.add(inWords(check, Severity.CRITICAL, "The check failed."));
+      }
+    }
     execution.setVariable("criticalFindings", count(findings, Severity.CRITICAL));
     execution.setVariable("warningFindings", count(findings, Severity.WARNING));
-    Map<String, Verdict> checks = store.checks(id);
-    // A check that told nothing is as blind as one that could not see.
-    execution.setVariable(
-        "unknownChecks",
-        (int)
-            Stream.concat(EXPECTED.stream(), checks.keySet().stream())
-                .distinct()
-                .filter(check -> checks.getOrDefault(check, Verdict.UNKNOWN) == Verdict.UNKNOWN)
-                .count());
+    execution.setVariable("unknownChecks", unknown);
     execution.setVariable("findings", SpinValues.jsonValue(Json.write(findings)).create());
+  }
+
+  private static boolean found(List<Finding> findings, String check, Severity atLeast) {
+    return findings.stream()
+        .anyMatch(f -> f.check().equals(check) && f.severity().compareTo(atLeast) >= 0);
+  }
+
+  private static Finding inWords(String check, Severity severity, String message) {
+    return new Finding(
+        check,
+        severity,
+        check,
+        message,
+        "Ask whoever looks after this check, clear the cause, and repeat the preflight.");
   }
 
   private static int count(List<Finding> findings, Severity severity) {

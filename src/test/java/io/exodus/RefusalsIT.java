@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,12 +41,20 @@ import org.springframework.test.context.ActiveProfiles;
 @SpringBootTest(
     classes = ExodusApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"spring.config.name=exodus", "exodus.role=engine"})
+    properties = {
+      "spring.config.name=exodus",
+      "exodus.role=engine",
+      "exodus.engine.worker-password=a-password-of-the-workers",
+      "exodus.engine.interlay-password=a-password-of-the-interlays"
+    })
 @ActiveProfiles("demo")
 @DirtiesContext
 class RefusalsIT {
 
+  private static final int MORE_TRIES_THAN_THE_ENGINE_ALLOWS = 12;
+
   @Autowired ProcessEngine engine;
+  @Autowired InterlayStore interlays;
   @Autowired MigrationStore migrations;
   @Autowired Journal journal;
   @LocalServerPort int port;
@@ -90,7 +101,7 @@ class RefusalsIT {
   }
 
   private void start(String id, Map<String, Object> plan) {
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan);
     engine.getIdentityService().clearAuthentication();
   }
@@ -101,7 +112,7 @@ class RefusalsIT {
     Task task = engine.getTaskService().createTaskQuery().taskAssignee("olga").singleResult();
     var before = migrations.get("completed-1").plan();
     int entries = journal.entries("completed-1").size();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     Map<String, Object> wrong = Map.of("planDecision", "complete", "longestHoldMillis", 90_000);
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), wrong))
@@ -120,7 +131,7 @@ class RefusalsIT {
   private void complete(String id) {
     Task task =
         engine.getTaskService().createTaskQuery().processInstanceBusinessKey(id).singleResult();
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     engine.getTaskService().complete(task.getId(), Map.of("planDecision", "complete"));
     engine.getIdentityService().clearAuthentication();
   }
@@ -162,11 +173,11 @@ class RefusalsIT {
     Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
-        .hasMessageContaining("nobody is logged in");
-    engine.getIdentityService().setAuthentication("olga", List.of("demoOwners"));
+        .hasMessageContaining("your login is missing");
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .isInstanceOf(ProcessEngineException.class);
-    engine.getIdentityService().setAuthentication("dmitri", List.of("demoOwners"));
+    engine.getIdentityService().setAuthentication("dmitri", List.of("exodusOwners"));
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), Map.of()))
         .hasMessageContaining("backupDecision is missing");
 
@@ -180,12 +191,59 @@ class RefusalsIT {
   @ParameterizedTest
   @ValueSource(strings = {"/engine-rest/task", "/exodus/api/migrations", "/actuator/env"})
   void shouldBeClosedToStrangers(String path) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
 
-    assertThat(response.statusCode()).isIn(401, 404);
+    assertThat(status(request)).isIn(401, 404);
+  }
+
+  @Test
+  void shouldNotLockOutAServiceWhenOneOfItsProcessesHasAWrongPassword()
+      throws IOException, InterruptedException {
+    for (int i = 0; i < MORE_TRIES_THAN_THE_ENGINE_ALLOWS; i++) {
+      assertThat(login("exodusWorker", "wrong")).isEqualTo(401);
+      assertThat(login("olga", "wrong")).isEqualTo(401);
+    }
+
+    assertThat(login("exodusWorker", "a-password-of-the-workers")).isEqualTo(200);
+    assertThat(login("olga", "olga")).as("a person is locked out").isEqualTo(401);
+    engine.getIdentityService().unlockUser("olga");
+    assertThat(login("olga", "olga")).isEqualTo(200);
+  }
+
+  @Test
+  void shouldForgetAnInterlayThatSaysSo() throws IOException, InterruptedException {
+    String instances = "/exodus/api/interlays/orders/instances/i-1";
+    HttpRequest.Builder call =
+        as("exodusInterlay", "a-password-of-the-interlays", instances)
+            .header("Content-Type", "application/json");
+    String report = "{\"control\": \"http://127.0.0.1:1\", \"authority\": \"SOURCE\"}";
+    assertThat(status(call.POST(BodyPublishers.ofString(report)).build())).isEqualTo(200);
+    assertThat(interlays.of("orders")).hasSize(1);
+
+    HttpRequest stranger =
+        as("olga", "olga", instances).method("DELETE", BodyPublishers.noBody()).build();
+    assertThat(status(stranger)).isEqualTo(403);
+    assertThat(status(call.DELETE().build())).isEqualTo(200);
+
+    assertThat(interlays.of("orders")).isEmpty();
+  }
+
+  private int login(String user, String password) throws IOException, InterruptedException {
+    return status(as(user, password, "/engine-rest/task").build());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  private HttpRequest.Builder as(String user, String password, String path) {
+    return HttpRequest.newBuilder(uri(path))
+        .header("Authorization", Secret.of(password).basicAuthorization(user));
+  }
+
+  private static int status(HttpRequest request) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 }

@@ -1,23 +1,36 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.migration.RefusedException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.core.env.Environment;
 
 /** Where this process reaches the engine. */
 final class EngineUrl {
 
+  /** Where the engine's REST API lies, unless an application moves it. */
+  static final String REST = "/engine-rest";
+
   private static final String KEY = "exodus.engine.url";
 
   private final ExodusProperties properties;
   private final Environment environment;
+  private final Supplier<JerseyApplicationPath> ownRest;
 
   /**
+   * @param ownRest where this process's REST API lies; null if it has none
    * @throws RefusedException if it is no URL, or is missing where the engine is another process
    */
-  EngineUrl(ExodusProperties properties, Environment environment) {
+  EngineUrl(
+      ExodusProperties properties,
+      Environment environment,
+      Supplier<JerseyApplicationPath> ownRest) {
     this.properties = properties;
     this.environment = environment;
+    this.ownRest = ownRest;
     if (configured() != null) {
       checked(configured());
     } else if (!properties.role().plays(Role.ENGINE)) {
@@ -26,14 +39,64 @@ final class EngineUrl {
     }
   }
 
-  /** In a process with an engine of its own known only once that listens. */
+  /**
+   * In a process with an engine of its own known only once that listens.
+   *
+   * @throws RefusedException if nothing listens, or what listens cannot be called as it is
+   */
   URI get() {
-    return configured() != null
-        ? checked(configured())
-        : URI.create(
-            "http://localhost:"
-                + environment.getRequiredProperty("local.server.port")
-                + environment.getProperty("server.servlet.context-path", ""));
+    return configured() != null ? checked(configured()) : own();
+  }
+
+  /** Path of the engine's REST API below the URL. */
+  String restPath() {
+    String configured = properties.engine().restPath();
+    if (configured != null && !configured.isBlank()) {
+      return absolute(configured.strip());
+    }
+    JerseyApplicationPath own = properties.role().plays(Role.ENGINE) ? ownRest.get() : null;
+    return own == null ? REST : absolute(own.getPrefix());
+  }
+
+  private static String absolute(String path) {
+    String bare = path.replaceAll("^/+|/+$", "");
+    return bare.isEmpty() ? "" : "/" + bare;
+  }
+
+  private URI own() {
+    String port = environment.getProperty("local.server.port");
+    if (port == null) {
+      throw new RefusedException(
+          KEY,
+          null,
+          "worker and interlays reach the engine over HTTP, and this application has no web server"
+              + " of its own; set the URL that the engine answers at, or exodus.role=engine");
+    }
+    if (environment.getProperty("server.ssl.enabled", Boolean.class, hasCertificate())) {
+      throw new RefusedException(
+          KEY, null, "this application speaks TLS; set the URL whose host its certificate names");
+    }
+    return URI.create(
+        "http://"
+            + host(environment.getProperty("server.address", InetAddress.class))
+            + ":"
+            + port
+            + environment.getProperty("server.servlet.context-path", ""));
+  }
+
+  private static String host(InetAddress address) {
+    if (address == null || address.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    return address instanceof Inet6Address
+        ? "[" + address.getHostAddress() + "]"
+        : address.getHostAddress();
+  }
+
+  private boolean hasCertificate() {
+    return environment.containsProperty("server.ssl.key-store")
+        || environment.containsProperty("server.ssl.certificate")
+        || environment.containsProperty("server.ssl.bundle");
   }
 
   private String configured() {

@@ -1,5 +1,6 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.api.ApiAccess;
@@ -19,16 +20,23 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.RefusedException;
+import jakarta.servlet.Filter;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.boot.autoconfigure.web.servlet.ConditionalOnMissingFilterBean;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletPath;
+import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.HttpMessageConverter;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -37,13 +45,44 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class ExodusApiConfiguration {
 
+  /** After Spring Security, and before anything that answers. */
+  private static final int LOGIN_ORDER = SecurityProperties.DEFAULT_FILTER_ORDER + 50;
+
   @Bean
-  FilterRegistrationBean<ServiceLogin> exodusAuthentication(ExodusSecrets secrets) {
+  FilterRegistrationBean<Filter> exodusApiLogin(
+      DispatcherServletPath servlet, ExodusSecrets secrets) {
+    if (!servlet.getPath().equals("/")) {
+      throw new RefusedException(
+          "spring.mvc.servlet.path",
+          servlet.getPath(),
+          "workers and interlays look for the Exodus API below "
+              + ApiPaths.ROOT
+              + "; leave it out, or move the whole application by server.servlet.context-path");
+    }
+    return login("exodus-api-login", secrets, ApiPaths.ROOT + "/*");
+  }
+
+  /**
+   * The engine's REST API comes into a host application with Exodus, and is not left open; nor to
+   * everybody whom the host lets in, who would have all rights there as no user of the engine.
+   */
+  @Bean
+  @ConditionalOnProperty(name = "exodus.engine.rest-login", matchIfMissing = true)
+  @ConditionalOnMissingFilterBean(ProcessEngineAuthenticationFilter.class)
+  FilterRegistrationBean<Filter> exodusRestLogin(
+      ObjectProvider<JerseyApplicationPath> rest, ExodusSecrets secrets) {
+    JerseyApplicationPath path = rest.getIfAvailable(() -> () -> EngineUrl.REST);
+    return login("exodus-rest-login", secrets, path.getUrlMapping());
+  }
+
+  private static FilterRegistrationBean<Filter> login(
+      String name, ExodusSecrets secrets, String path) {
     var filter =
-        new FilterRegistrationBean<>(new ServiceLogin(secrets.worker(), secrets.interlay()));
-    filter.setName("exodus-authentication");
+        new FilterRegistrationBean<Filter>(new ServiceLogin(secrets.worker(), secrets.interlay()));
+    filter.setName(name);
+    filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
-    filter.addUrlPatterns("/engine-rest/*", ApiPaths.ROOT + "/*");
+    filter.addUrlPatterns(path);
     return filter;
   }
 
@@ -81,8 +120,8 @@ class ExodusApiConfiguration {
       SampleStore samples,
       FindingStore findings,
       Journal journal,
-      TransactionTemplate exodusTransaction) {
-    return new MigrationController(migrations, samples, findings, journal, exodusTransaction);
+      ExodusJdbc jdbc) {
+    return new MigrationController(migrations, samples, findings, journal, jdbc.transaction());
   }
 
   @Bean
@@ -91,8 +130,8 @@ class ExodusApiConfiguration {
       StreamStore streams,
       RecordStore records,
       Journal journal,
-      TransactionTemplate exodusTransaction) {
-    return new MovementController(migrations, streams, records, journal, exodusTransaction);
+      ExodusJdbc jdbc) {
+    return new MovementController(migrations, streams, records, journal, jdbc.transaction());
   }
 
   @Bean

@@ -32,10 +32,12 @@ import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -43,6 +45,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Exodus inside the process engine. */
@@ -58,18 +61,33 @@ public class ExodusAutoConfiguration {
     return Settings.catalog(properties, families.byName());
   }
 
-  /** Every store takes this one, so that no table is used before it is there. */
+  /**
+   * Every store takes this one, so that no table is used before it is there. It is the engine's
+   * database, and its transactions, also in a host application that has several; the host's own
+   * Flyway or Liquibase comes first, as it would without Exodus.
+   */
   @Bean
-  ExodusJdbc exodusJdbc(DataSource dataSource) {
-    ExodusSchema.migrate(dataSource);
-    return new ExodusJdbc(JdbcClient.create(dataSource));
+  @DependsOnDatabaseInitialization
+  ExodusJdbc exodusJdbc(
+      ObjectProvider<DataSource> dataSource,
+      @Qualifier("camundaBpmDataSource") ObjectProvider<DataSource> engineDataSource,
+      ObjectProvider<PlatformTransactionManager> transactions,
+      @Qualifier("camundaBpmTransactionManager")
+          ObjectProvider<PlatformTransactionManager> engineTransactions) {
+    DataSource engine = engineDataSource.getIfAvailable(dataSource::getObject);
+    ExodusSchema.migrate(engine);
+    return new ExodusJdbc(
+        JdbcClient.create(engine),
+        new TransactionTemplate(engineTransactions.getIfAvailable(transactions::getObject)));
   }
 
-  /** Access to Exodus's tables, in place and up to date. */
-  record ExodusJdbc(JdbcClient client) {}
+  /**
+   * Access to Exodus's tables, in place and up to date. No beans of their own, which a host
+   * application might be given for its own tables.
+   */
+  record ExodusJdbc(JdbcClient client, TransactionOperations transaction) {}
 
   @Bean
-  @ConditionalOnMissingBean
   MigrationStore exodusMigrationStore(ExodusJdbc jdbc) {
     return new MigrationStore(jdbc.client());
   }
@@ -117,16 +135,12 @@ public class ExodusAutoConfiguration {
   @Bean
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
+      ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       Catalog catalog) {
     return new ExodusEnginePlugin(
-        migrations::getObject, journal::getObject, gates::getObject, catalog);
-  }
-
-  @Bean
-  TransactionTemplate exodusTransaction(PlatformTransactionManager transactions) {
-    return new TransactionTemplate(transactions);
+        migrations::getObject, findings::getObject, journal::getObject, gates::getObject, catalog);
   }
 
   @Bean
@@ -136,8 +150,8 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
-      TransactionTemplate exodusTransaction) {
-    return new RouteService(migrations, attempts, streams, findings, journal, exodusTransaction);
+      ExodusJdbc jdbc) {
+    return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -154,6 +168,7 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
   ServiceAccounts exodusServiceAccounts(
       IdentityService identity, AuthorizationService authorization) {
     return new ServiceAccounts(identity, authorization);

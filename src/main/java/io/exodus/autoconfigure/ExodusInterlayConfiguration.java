@@ -3,8 +3,6 @@ package io.exodus.autoconfigure;
 import io.exodus.interlay.InterlaySettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -28,11 +26,5 @@ class ExodusInterlayConfiguration {
                     name,
                     Settings.interlay(name, properties, families.byName(), secrets.control())));
     return new InterlayPart(settings, secrets, engine);
-  }
-
-  @Bean
-  @ConditionalOnEnabledHealthIndicator("exodusInterlays")
-  HealthIndicator exodusInterlaysHealthIndicator(InterlayPart interlays) {
-    return new InterlayHealth(interlays);
   }
 }

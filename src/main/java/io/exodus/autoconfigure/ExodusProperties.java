@@ -13,13 +13,18 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * All of Exodus's configuration. A key that is not here fails the start.
+ * All of Exodus's configuration. A key that is not here fails the start. What is said of a key is
+ * what an IDE shows when it completes it: without tags, and by itself.
  *
- * @param role what runs in this process
- * @param instance this process's name in logs and as a worker; host and process id where left out
- * @param endpoints databases by name
- * @param interlays proxies by name
- * @param plans named plans, which fill in what the start of a migration leaves empty
+ * @param role what of Exodus runs in this process
+ * @param instance name of this process in logs and as a worker; host and process id where left out
+ * @param endpoints databases, by name
+ * @param interlays proxies that applications connect to, by name
+ * @param plans named plans, which fill in what the request for a migration leaves empty
+ * @param engine how workers and interlays reach the engine
+ * @param worker the worker of this process
+ * @param control how a cutover gives its orders to the interlays
+ * @param demo the demo of the standalone server
  */
 @ConfigurationProperties(prefix = "exodus", ignoreUnknownFields = false)
 public record ExodusProperties(
@@ -42,13 +47,13 @@ public record ExodusProperties(
   /**
    * A database.
    *
-   * @param family {@code redis}
-   * @param uri {@code redis://host:port}, or {@code rediss://host:port} for TLS; no credentials
+   * @param family kind of database: redis
+   * @param uri address: redis://host:port, or rediss://host:port for TLS; without credentials
    * @param username Exodus's own user
-   * @param password of that user; best from the environment
-   * @param applicationUser the user the applications log in as
-   * @param exemptUsers users that a fence leaves alone: replicas', Sentinel's
-   * @param timeout for one call
+   * @param password password of Exodus's own user; best from the environment
+   * @param applicationUser user that the applications log in as
+   * @param exemptUsers users that a fence leaves alone, such as the replicas' and Sentinel's
+   * @param timeout longest time for one call to the database
    */
   public record Endpoint(
       String family,
@@ -62,12 +67,15 @@ public record ExodusProperties(
   /**
    * A proxy.
    *
-   * @param listen {@code host:port} that applications connect to
-   * @param source endpoint's name
-   * @param target endpoint's name
-   * @param control {@code host:port} that takes the cutover's orders; port 0 takes any free one
-   * @param controlAdvertised {@code host:port} at which workers reach {@code control}, where that
-   *     is another address; without a port, that of {@code control}
+   * @param family protocol that it speaks: redis
+   * @param listen host:port that applications connect to; port 0 takes any free one
+   * @param source name of the endpoint that is moved away from
+   * @param target name of the endpoint that is moved to
+   * @param control host:port that takes the cutover's orders; port 0 takes any free one
+   * @param controlAdvertised host:port at which workers reach the control address, where that is
+   *     another one; without a port, that of the control address
+   * @param stateDirectory directory where the last route is kept, for a start with the engine away
+   * @param reportInterval time between two reports to the engine
    */
   public record Interlay(
       String family,
@@ -82,16 +90,18 @@ public record ExodusProperties(
   /**
    * A named plan. Whatever it leaves out is given at the start, or has a sound default.
    *
-   * @param source endpoint's name
-   * @param target endpoint's name
-   * @param interlays all that lead from source to target where left out
-   * @param owners user or group id by role, such as {@code database-owner}
+   * @param description what is moved, and why
+   * @param kind production or rehearsal
+   * @param source name of the endpoint that is moved away from
+   * @param target name of the endpoint that is moved to
+   * @param interlays names of interlays; all that lead from source to target where left out
+   * @param owners user or group id by role, such as database-owner
    * @param maxErrorRate share of requests that may fail, 0 to 1
    * @param maxP99 longest acceptable 99th percentile of write latency
    * @param criteriaWindow how far back the criteria look
    * @param maxLag how far a stream may be behind
    * @param maxClockSkew how far the two databases' clocks may differ
-   * @param longestHold an attempt is aborted rather than hold the traffic longer
+   * @param longestHold how long the traffic may be held before an attempt is aborted
    * @param rollbackWindow how long the target is observed before the decision
    * @param retention how long after the registration the source is kept
    */
@@ -114,21 +124,31 @@ public record ExodusProperties(
   /**
    * How workers and interlays reach the engine.
    *
-   * @param url of the engine; in the role {@code all} this process's own where it is left out
-   * @param workerPassword of the account {@code exodusWorker}; in the role {@code all} a random one
-   *     where it is left out
-   * @param interlayPassword of the account {@code exodusInterlay}; likewise
+   * @param url URL of the engine; in a process with an engine of its own, that one's where left out
+   * @param restPath path of the engine's REST API below its URL; in a process with an engine of its
+   *     own, that one's where left out, otherwise /engine-rest
+   * @param restLogin whether Exodus asks for a log-in before the engine's REST API; false where the
+   *     application does so itself
+   * @param workerPassword password of the account exodusWorker; in the role all a random one where
+   *     left out
+   * @param interlayPassword password of the account exodusInterlay; in the role all a random one
+   *     where left out
+   * @param timeout longest time for one call to the engine
    */
   public record Engine(
       String url,
+      String restPath,
+      @DefaultValue("true") boolean restLogin,
       String workerPassword,
       String interlayPassword,
       @DefaultValue("5s") Duration timeout) {}
 
   /**
+   * The worker of this process.
+   *
    * @param slots how many steps run at once
-   * @param spool where streams keep what they have received and not yet applied
-   * @param sampleInterval between two samples of the watch
+   * @param spool directory where streams keep what they have received and not yet applied
+   * @param sampleInterval time between two samples of the watch
    */
   public record Worker(
       @DefaultValue("4") int slots,
@@ -136,19 +156,21 @@ public record ExodusProperties(
       @DefaultValue("1s") Duration sampleInterval) {}
 
   /**
-   * @param token that the cutover shows to the interlays; in the role {@code all} a random one
-   *     where it is left out
-   * @param timeout for one order
+   * How a cutover gives its orders to the interlays.
+   *
+   * @param token secret that a cutover shows to the interlays; in the role all a random one where
+   *     left out
+   * @param timeout longest time for one order to an interlay
    */
   public record Control(String token, @DefaultValue("2s") Duration timeout) {}
 
   /**
-   * Of the profile {@code demo} only.
+   * Of the profile demo only.
    *
-   * @param outcome {@code commit} or {@code rollback}
-   * @param keys how many keys the source is seeded with
+   * @param outcome how the demo's unattended run ends: commit or rollback
+   * @param keys how many keys the demo's source is seeded with
    * @param clients connections of the demo's traffic
-   * @param writesPerSecond of all of them together
+   * @param writesPerSecond writes a second of the demo's traffic, of all connections together
    */
   public record Demo(
       @DefaultValue("commit") String outcome,

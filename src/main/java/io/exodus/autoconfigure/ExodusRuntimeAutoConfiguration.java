@@ -1,31 +1,29 @@
 package io.exodus.autoconfigure;
 
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /** The worker and the interlays of a process that plays those roles. */
 @AutoConfiguration(after = ExodusAutoConfiguration.class)
-@ConditionalOnWebApplication
+@ConditionalOnRole({Role.WORKER, Role.INTERLAY})
+@Import({ExodusInterlayConfiguration.class, ExodusWorkerConfiguration.class})
 public class ExodusRuntimeAutoConfiguration {
 
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnRole({Role.WORKER, Role.INTERLAY})
-  @Import({ExodusInterlayConfiguration.class, ExodusWorkerConfiguration.class})
-  static class Parts {
+  @Bean
+  EngineUrl exodusEngineUrl(
+      ExodusProperties properties,
+      Environment environment,
+      ObjectProvider<JerseyApplicationPath> rest) {
+    return new EngineUrl(properties, environment, rest::getIfAvailable);
+  }
 
-    @Bean
-    EngineUrl exodusEngineUrl(ExodusProperties properties, Environment environment) {
-      return new EngineUrl(properties, environment);
-    }
-
-    @Bean
-    ExodusRuntime exodusRuntime(Optional<InterlayPart> interlays, Optional<WorkerPart> worker) {
-      return new ExodusRuntime(interlays, worker);
-    }
+  @Bean
+  ExodusRuntime exodusRuntime(Optional<InterlayPart> interlays, Optional<WorkerPart> worker) {
+    return new ExodusRuntime(interlays, worker);
   }
 }

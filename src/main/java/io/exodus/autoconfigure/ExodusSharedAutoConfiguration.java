@@ -2,9 +2,9 @@ package io.exodus.autoconfigure;
 
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.redis.RedisFamily;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -14,14 +14,14 @@ import org.springframework.context.annotation.Bean;
 public class ExodusSharedAutoConfiguration {
 
   @Bean
+  @ConditionalOnMissingBean(name = "exodusRedisFamily")
   RedisFamily exodusRedisFamily() {
     return new RedisFamily();
   }
 
   @Bean
   ExodusFamilies exodusFamilies(ObjectProvider<Family> families) {
-    return new ExodusFamilies(
-        families.stream().collect(Collectors.toMap(Family::name, family -> family)));
+    return ExodusFamilies.of(families.stream().toList());
   }
 
   @Bean

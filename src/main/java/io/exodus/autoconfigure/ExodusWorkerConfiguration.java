@@ -3,8 +3,6 @@ package io.exodus.autoconfigure;
 import io.exodus.cutover.Step;
 import io.exodus.worker.Endpoints;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,17 +25,5 @@ class ExodusWorkerConfiguration {
         new Endpoints(Settings.endpoints(properties, families.byName()), families.byName()),
         engine,
         listener.getIfAvailable(() -> Step.Listener.NONE));
-  }
-
-  @Bean
-  @ConditionalOnEnabledHealthIndicator("exodusWorker")
-  HealthIndicator exodusWorkerHealthIndicator(WorkerPart part) {
-    return new WorkerHealth(part);
-  }
-
-  @Bean
-  @ConditionalOnEnabledHealthIndicator("exodusFetching")
-  HealthIndicator exodusFetchingHealthIndicator(WorkerPart part) {
-    return new FetchingHealth(part);
   }
 }

@@ -12,24 +12,28 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Leaves out of the standalone server what a worker or an interlay does not need: process engine,
- * database, web applications. A host application keeps its own, whatever its role.
+ * Prepares the standalone server for its role. A worker or an interlay does without process engine,
+ * database and web applications. A host application keeps its own, whatever its role.
  */
 public class StandaloneRole
     implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
   private static final String EXCLUDE = "spring.autoconfigure.exclude";
+  private static final String ADMINISTRATOR = "camunda.bpm.admin-user.password";
   private static final List<String> ENGINE_ONLY =
       List.of(
           "org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration",
           "org.camunda.bpm.spring.boot.starter.rest.CamundaBpmRestJerseyAutoConfiguration",
           "org.camunda.bpm.spring.boot.starter.webapp.CamundaBpmWebappAutoConfiguration",
-          "org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration",
           "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration");
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
+    // Camunda would take an unresolved placeholder for the password itself.
+    Binder.get(environment)
+        .bind(ADMINISTRATOR, String.class)
+        .ifBound(password -> Settings.secret(ADMINISTRATOR, password));
     if (Role.of(environment).plays(Role.ENGINE)) {
       return;
     }

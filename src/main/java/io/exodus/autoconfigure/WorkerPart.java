@@ -35,7 +35,11 @@ class WorkerPart implements AutoCloseable {
   void start() {
     EngineSettings settings =
         new EngineSettings(
-            engine.get(), ServiceAccounts.WORKER, secrets.worker(), properties.engine().timeout());
+            engine.get(),
+            engine.restPath(),
+            ServiceAccounts.WORKER,
+            secrets.worker(),
+            properties.engine().timeout());
     EngineApi api = new EngineApi(settings);
     Worker started =
         new Worker(

@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
  * people carry by themselves.
  */
 @AutoConfiguration(after = {ExodusAutoConfiguration.class, ExodusRuntimeAutoConfiguration.class})
-@Profile("demo")
+@ConditionalOnBean(DemoDatabases.class)
 public class DemoAutoConfiguration {
 
   @Bean

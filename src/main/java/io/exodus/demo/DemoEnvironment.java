@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.ExodusApplication;
 import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +17,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
 
 /**
- * In the profile {@code demo}: starts the databases and configures them as endpoints, each with an
- * interlay before it, before anything reads the configuration. One database where the demo runs
- * unattended, three where people carry it.
+ * In the standalone server's profile {@code demo}: starts the databases and configures them as
+ * endpoints, each with an interlay before it, before anything reads the configuration. One database
+ * where the demo runs unattended, three where people carry it.
  */
 public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
 
@@ -34,7 +35,9 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    if (!environment.acceptsProfiles(Profiles.of("demo"))) {
+    // A host application may have a profile of that name, and a database that is dear to it.
+    if (!environment.acceptsProfiles(Profiles.of("demo"))
+        || !application.getAllSources().contains(ExodusApplication.class)) {
       return;
     }
     String address = loopback(environment.getProperty("server.address", "127.0.0.1"));

@@ -1,5 +1,6 @@
 package io.exodus.demo;
 
+import io.exodus.engine.OwnerAccess;
 import io.exodus.migration.OwnerRole;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,7 +26,7 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> {
 
-  static final String GROUP = "demoOwners";
+  static final String GROUP = OwnerAccess.GROUP;
 
   /** They see Cockpit too. */
   private static final String ONLOOKERS = "demoOnlookers";
@@ -55,10 +56,9 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
 
   @Override
   public void onApplicationEvent(ApplicationStartedEvent event) {
-    if (identity.createGroupQuery().groupId(GROUP).count() > 0) {
+    if (identity.createUserQuery().userId(PEOPLE.get(OwnerRole.MIGRATION_OPERATOR)).count() > 0) {
       return;
     }
-    group(GROUP, "Demo owners");
     group(ONLOOKERS, "Demo onlookers");
     PEOPLE.forEach(
         (role, name) -> {
@@ -71,17 +71,6 @@ public class DemoOwners implements ApplicationListener<ApplicationStartedEvent> 
         });
     for (OwnerRole role : List.of(OwnerRole.MIGRATION_OPERATOR, OwnerRole.INCIDENT_CONTACT)) {
       identity.createMembership(PEOPLE.get(role), ONLOOKERS);
-    }
-    grant(GROUP, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
-    grant(GROUP, Resources.FILTER, Authorization.ANY, Permissions.READ);
-    grant(GROUP, Resources.PROCESS_INSTANCE, Authorization.ANY, Permissions.CREATE);
-    for (String process : List.of("migration", "callForRollback")) {
-      grant(
-          GROUP,
-          Resources.PROCESS_DEFINITION,
-          process,
-          Permissions.READ,
-          Permissions.CREATE_INSTANCE);
     }
     grant(ONLOOKERS, Resources.APPLICATION, "cockpit", Permissions.ACCESS);
     grant(

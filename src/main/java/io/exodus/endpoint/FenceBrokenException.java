@@ -3,7 +3,10 @@ package io.exodus.endpoint;
 /** The canary's write, or its login, was accepted by a database that is meant to be fenced. */
 public class FenceBrokenException extends EndpointException {
 
-  public FenceBrokenException(String endpoint, String message) {
-    super(endpoint, message);
+  public FenceBrokenException(String endpoint, String what) {
+    super(
+        endpoint,
+        what,
+        "find out who switches users on there or connects past the fence, and stop that");
   }
 }

@@ -5,6 +5,8 @@ public class StaleEpochException extends EndpointException {
 
   public StaleEpochException(String endpoint, long own, long found) {
     super(
-        endpoint, "epoch " + own + " was overtaken by epoch " + found + "; a successor is at work");
+        endpoint,
+        "epoch " + own + " was overtaken by epoch " + found,
+        "a successor is at work: wait for it");
   }
 }

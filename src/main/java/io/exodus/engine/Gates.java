@@ -16,6 +16,12 @@ import org.camunda.bpm.engine.IdentityService;
  */
 public class Gates {
 
+  /** Who may call for rollback at any moment of the run. */
+  public static final List<OwnerRole> ROLLBACK_CALLERS =
+      List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
+
+  private static final String LOGIN = "your login";
+
   private final MigrationStore migrations;
   private final Journal journal;
 
@@ -38,13 +44,11 @@ public class Gates {
    * @return the authenticated user
    * @throws RefusedException if nobody is logged in, or somebody who does not hold the role
    */
-  public String entitled(
-      String migrationId, String gate, List<OwnerRole> roles, IdentityService identity) {
+  public String entitled(String migrationId, List<OwnerRole> roles, IdentityService identity) {
     var authentication = identity.getCurrentAuthentication();
     String user = authentication == null ? null : authentication.getUserId();
     if (user == null) {
-      throw new RefusedException(
-          gate, null, "nobody is logged in; a decision needs a person. Log in and try again");
+      throw new RefusedException(LOGIN, null, "a decision needs a person. Log in and try again");
     }
     for (OwnerRole role : roles) {
       String owner = owner(migrationId, role);
@@ -53,7 +57,7 @@ public class Gates {
       }
     }
     throw new RefusedException(
-        gate,
+        LOGIN,
         user,
         "only the "
             + String.join(" or the ", roles.stream().map(OwnerRole::title).toList())

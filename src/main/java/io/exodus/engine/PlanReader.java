@@ -155,9 +155,9 @@ public final class PlanReader {
     }
   }
 
-  private static Duration positive(String name, Duration value) {
+  private Duration positive(String name, Duration value) {
     if (value.isZero() || value.isNegative()) {
-      throw new RefusedException(name, value, "it must be longer than nothing");
+      throw new RefusedException(name, text(name), "it must be longer than nothing");
     }
     return value;
   }

@@ -70,6 +70,10 @@ public class ServiceAccounts {
   }
 
   private void account(String id, Secret password, String group, String groupName) {
+    if (identity.isReadOnly()) {
+      // Users are kept elsewhere, in LDAP say; the log-in knows these two without.
+      return;
+    }
     if (identity.createGroupQuery().groupId(group).count() == 0) {
       Group created = identity.newGroup(group);
       created.setName(groupName);

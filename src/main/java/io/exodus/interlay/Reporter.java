@@ -111,7 +111,7 @@ final class Reporter implements AutoCloseable {
   }
 
   private void missed(Exception e) {
-    String why = e instanceof IOException ? words(e) : e.toString();
+    String why = words(e);
     if (!why.equals(trouble)) {
       LOG.warn(
           "Interlay '{}' can't report to the engine, and goes on with the route it has: {}",
@@ -122,9 +122,8 @@ final class Reporter implements AutoCloseable {
     trouble = why;
   }
 
-  /** A refused connection has no message of its own. */
   private static String words(Exception e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
+    return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
   }
 
   /** Why the last report was not answered; null where it was. */

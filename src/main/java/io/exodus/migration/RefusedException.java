@@ -8,10 +8,14 @@ public class RefusedException extends RuntimeException {
   private final String remedy;
 
   public RefusedException(String field, Object value, String remedy) {
-    super(field + (value == null ? " is missing" : " is '" + value + "'") + ": " + remedy);
+    super(what(field, value) + ": " + remedy);
     this.field = field;
     this.value = value;
     this.remedy = remedy;
+  }
+
+  private static String what(String field, Object value) {
+    return field + (value == null ? " is missing" : " is '" + value + "'");
   }
 
   /** The same refusal, for whoever knows the field by another name. */
@@ -21,5 +25,14 @@ public class RefusedException extends RuntimeException {
 
   public String field() {
     return field;
+  }
+
+  /** Field and value. */
+  public String what() {
+    return what(field, value);
+  }
+
+  public String remedy() {
+    return remedy;
   }
 }

@@ -4,6 +4,7 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Inspector;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Measurement;
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Sample;
@@ -71,11 +72,11 @@ final class Checks implements Handler {
       case "capacity" -> inspector.capacity(work.link());
       case "compatibility" -> inspector.compatibility(work.link());
       default ->
-          throw new IllegalArgumentException(
-              "input 'check' is '"
-                  + check
-                  + "': use endpoints, credentials, health, interlays, telemetry, capacity or"
-                  + " compatibility");
+          throw new RefusedException(
+              "input 'check'",
+              check,
+              "use endpoints, credentials, health, interlays, telemetry, capacity or"
+                  + " compatibility in the model");
     };
   }
 

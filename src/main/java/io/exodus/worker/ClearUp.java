@@ -28,8 +28,12 @@ final class ClearUp implements Handler {
     String id = work.migrationId();
     Route route = engine.migration(id).route();
     if (route.authority() != Authority.SOURCE || route.held()) {
-      throw new IllegalStateException(
-          "the source does not have the authority (" + route + "); nothing is removed");
+      throw new StepFailedException(
+          "the source does not have the authority ("
+              + route
+              + "), so nothing was removed on either side",
+          "the engine's record",
+          "Do not retry before the record says SOURCE and no hold; look at the tab Migration.");
     }
     for (Authority side : Authority.values()) {
       try (Side endpoint = work.family().side(work.link().side(side), id)) {

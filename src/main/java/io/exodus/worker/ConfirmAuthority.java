@@ -2,6 +2,7 @@ package io.exodus.worker;
 
 import io.exodus.endpoint.Direction;
 import io.exodus.migration.Authority;
+import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Route;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.StreamView;
@@ -30,46 +31,59 @@ final class ConfirmAuthority implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws Exception {
-    Authority towards = Authority.valueOf(work.input("to"));
+    Authority towards = work.side("to");
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      String missing = missing(work, towards);
+      IncidentWords missing = missing(work, towards);
       if (missing == null) {
         return Map.of();
       }
       if (System.nanoTime() > until) {
-        throw new IllegalStateException(missing);
+        throw new StepFailedException(missing);
       }
       work.cancellation().check();
       Pause.millis(200);
     }
   }
 
-  private String missing(Work work, Authority towards) {
+  /** Null where nothing is. */
+  private IncidentWords missing(Work work, Authority towards) {
     Route route = engine.migration(work.migrationId()).route();
     if (route.authority() != towards) {
-      return "the recorded authority is the " + route.authority() + ", not the " + towards;
+      return new IncidentWords(
+          "the recorded authority is the " + route.authority() + ", not the " + towards,
+          "the engine's record",
+          "Look at the attempts in the journal; this step is for the " + towards + " alone.");
     }
     for (String name : work.plan().interlays()) {
       List<InterlayView> live = engine.interlays(name).stream().filter(InterlayView::live).toList();
       if (live.isEmpty()) {
-        return "no instance of interlay '" + name + "' reports; start one";
+        return new IncidentWords(
+            "no instance of the interlay reports",
+            "interlay " + name,
+            "Start it, and see that it reaches the engine; then retry.");
       }
       for (InterlayView instance : live) {
         if (instance.route().authority() != towards || instance.route().epoch() < route.epoch()) {
-          return "interlay '"
-              + name
-              + "' instance "
-              + instance.instance()
-              + " still serves "
-              + instance.route();
+          return new IncidentWords(
+              "the instance still serves the "
+                  + instance.route().authority()
+                  + " under epoch "
+                  + instance.route().epoch()
+                  + "; recorded is epoch "
+                  + route.epoch(),
+              "interlay " + name + " at " + instance.control(),
+              "See that it reaches the engine, or restart it; then retry.");
         }
       }
     }
     if (towards == Authority.TARGET) {
       StreamView back = engine.stream(work.migrationId(), Direction.REVERSE);
       if (back == null || !"FOLLOWING".equals(back.state())) {
-        return "the way back does not follow; look at 'Keep the follower current'";
+        return new IncidentWords(
+            "the way back does not follow" + (back == null ? "" : "; it is " + back.state()),
+            "the stream from target to source",
+            "Look for an incident at 'Keep the follower current' and mend that first; then retry.");
       }
     }
     return null;

@@ -5,7 +5,10 @@ import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Link;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
+import io.exodus.migration.Secret;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The configured endpoints and the families that know how to deal with them. */
 public final class Endpoints {
@@ -16,6 +19,14 @@ public final class Endpoints {
   public Endpoints(Map<String, EndpointSettings> settings, Map<String, Family> families) {
     this.settings = Map.copyOf(settings);
     this.families = Map.copyOf(families);
+  }
+
+  /** That must not show anywhere. */
+  List<Secret> secrets() {
+    return settings.values().stream()
+        .map(EndpointSettings::password)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   Link link(Plan plan) {

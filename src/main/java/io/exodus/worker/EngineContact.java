@@ -2,7 +2,6 @@ package io.exodus.worker;
 
 import java.time.Duration;
 import org.camunda.bpm.client.exception.ExternalTaskClientException;
-import org.camunda.bpm.client.exception.RestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +13,7 @@ final class EngineContact {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineContact.class);
 
+  private final LastStatus status = new LastStatus();
   private final EngineSettings settings;
   private final Duration longestSilence;
   private String trouble = "the engine has not been asked yet";
@@ -28,6 +28,11 @@ final class EngineContact {
     this.longestSilence = longestSilence;
   }
 
+  /** To be told of each call of the client's. */
+  LastStatus status() {
+    return status;
+  }
+
   synchronized void reached() {
     at = System.nanoTime();
     if (!asked || trouble != null) {
@@ -37,6 +42,7 @@ final class EngineContact {
     trouble = null;
   }
 
+  /** On the thread of the call. */
   synchronized void missed(ExternalTaskClientException failure) {
     at = System.nanoTime();
     String why = words(failure);
@@ -56,27 +62,27 @@ final class EngineContact {
   }
 
   private String words(ExternalTaskClientException failure) {
-    Integer status = failure instanceof RestException rest ? rest.getHttpStatusCode() : null;
-    if (status == null) {
-      return "the engine at " + settings.base() + " does not answer: " + root(failure);
+    Integer answer = status.ofThisThread();
+    if (answer == null) {
+      return "the engine at " + settings.base() + " does not answer: " + reason(failure);
     }
-    String answers = "the engine at " + settings.base() + " answers " + status;
-    return switch (status) {
+    String answers = "the engine at " + settings.base() + " answers " + answer;
+    return switch (answer) {
       case 401, 403 ->
           answers
               + ": it refuses the account '"
               + settings.user()
               + "'; give both the same exodus.engine.worker-password";
       case 404 -> answers + ": see that exodus.engine.url is the engine's";
-      default -> answers + ": " + failure.getMessage();
+      default -> answers + ": " + reason(failure);
     };
   }
 
-  private static Throwable root(Throwable failure) {
+  private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root;
+    return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 }

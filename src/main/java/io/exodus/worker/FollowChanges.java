@@ -50,11 +50,7 @@ final class FollowChanges implements Handler {
     Map<Direction, Future<?>> streams = new EnumMap<>(Direction.class);
     ExecutorService threads =
         Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "exodus-follow-" + work.migrationId());
-              thread.setDaemon(true);
-              return thread;
-            });
+            LogContext.here().threads("exodus-follow-" + work.migrationId()));
     try (var hook = work.cancellation().onCancel(() -> all.cancel(work.cancellation().reason()))) {
       while (true) {
         work.cancellation().check();

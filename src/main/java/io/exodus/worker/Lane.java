@@ -18,6 +18,7 @@ final class Lane {
 
   private final String workerId;
   private final EngineSettings settings;
+  private final EngineContact contact;
   private final List<Handler> handlers;
   private final TaskRunner runner;
   private final FetchPulse pulse;
@@ -31,6 +32,7 @@ final class Lane {
       TaskRunner runner) {
     this.workerId = workerId;
     this.settings = settings;
+    this.contact = contact;
     this.handlers = handlers;
     this.runner = runner;
     this.pulse = new FetchPulse(contact);
@@ -44,7 +46,7 @@ final class Lane {
   void start() {
     client =
         ExternalTaskClient.create()
-            .baseUrl(settings.uri("/engine-rest").toString())
+            .baseUrl(settings.uri(settings.restPath()).toString())
             .workerId(workerId)
             .maxTasks(1)
             .asyncResponseTimeout(POLL.toMillis())
@@ -61,8 +63,10 @@ final class Lane {
     }
   }
 
-  /** A connection that died unnoticed must not stop the fetching for good. */
+  /** Keeps the status of each call; a connection that died unnoticed must not stop the fetching. */
   private void limit(HttpClientBuilder http) {
+    http.addRequestInterceptorFirst(contact.status());
+    http.addResponseInterceptorFirst(contact.status());
     Timeout timeout = Timeout.of(settings.timeout());
     http.setDefaultRequestConfig(
         RequestConfig.custom()

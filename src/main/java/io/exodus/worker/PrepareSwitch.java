@@ -30,7 +30,7 @@ final class PrepareSwitch implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws Exception {
-    Authority towards = Authority.valueOf(work.input("to"));
+    Authority towards = work.side("to");
     String id = work.migrationId();
     var route = engine.migration(id).route();
     if (route.authority() == towards) {

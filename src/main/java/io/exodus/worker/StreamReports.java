@@ -42,11 +42,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> {
-              Thread reporter = new Thread(task, "exodus-stream-reports");
-              reporter.setDaemon(true);
-              return reporter;
-            },
+            LogContext.here().threads("exodus-stream-reports"),
             // The stream's last words, after its step has ended, are nobody's.
             new ThreadPoolExecutor.DiscardPolicy());
   }

@@ -43,7 +43,7 @@ final class SwitchAuthority implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws Exception {
-    Authority towards = Authority.valueOf(work.input("to"));
+    Authority towards = work.side("to");
     String id = work.migrationId();
     HttpAuthorityRecord record = new HttpAuthorityRecord(engine, id, work.attempt());
     SwitchOver over = new SwitchOver(work.family(), fleets.of(work.plan()), record, listener);

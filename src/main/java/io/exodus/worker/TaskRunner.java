@@ -39,15 +39,18 @@ final class TaskRunner {
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+  private static final LogContext NO_MIGRATION = new LogContext(Map.of());
   private static final String STOPS = "the worker stops";
 
   private final EngineApi engine;
   private final Endpoints endpoints;
+  private final Failures failures;
   private final EngineContact contact;
   private final Semaphore slots;
-  private final ExecutorService threads = Executors.newCachedThreadPool(named("exodus-task"));
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(NO_MIGRATION.threads("exodus-task"));
   private final ScheduledExecutorService locks =
-      Executors.newScheduledThreadPool(2, named("exodus-lock"));
+      Executors.newScheduledThreadPool(2, NO_MIGRATION.threads("exodus-lock"));
   private final Map<Cancellation, Handler> running = new ConcurrentHashMap<>();
   private volatile boolean full;
   private volatile boolean refusing;
@@ -55,16 +58,9 @@ final class TaskRunner {
   TaskRunner(EngineApi engine, Endpoints endpoints, EngineContact contact, int slots) {
     this.engine = engine;
     this.endpoints = endpoints;
+    this.failures = new Failures(endpoints.secrets());
     this.contact = contact;
     this.slots = new Semaphore(slots);
-  }
-
-  private static java.util.concurrent.ThreadFactory named(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   /** Called on the client's thread: takes the task and returns once there is room for another. */
@@ -111,14 +107,18 @@ final class TaskRunner {
     Cancellation cancellation = new Cancellation();
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
-    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
+    Work work = null;
     MDC.put("migration", task.getBusinessKey());
+    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     try (var hook = cancellation.onCancel(worker::interrupt)) {
-      Map<String, Object> variables = handler.handle(work(task, cancellation));
+      work = work(task, cancellation);
+      LOG.info("{}: begins", handler.topic());
+      Map<String, Object> variables = handler.handle(work);
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
       service.complete(task, variables);
+      LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
       extension.cancel(false);
       tell(
@@ -135,7 +135,7 @@ final class TaskRunner {
           handBack(handler, task, service);
         }
       } else {
-        fail(handler, task, service, e);
+        fail(task, service, failures.of(e, work, task.getWorkerId()));
       }
     } finally {
       extension.cancel(false);
@@ -165,33 +165,41 @@ final class TaskRunner {
   private ScheduledFuture<?> extend(
       Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
     long lock = handler.lock().toMillis();
-    return locks.scheduleAtFixedRate(
+    Runnable once =
         () -> {
           try {
             service.extendLock(task, lock);
             contact.reached();
           } catch (NotFoundException | BadRequestException e) {
             cancellation.cancel("the engine has given the task to another worker, or ended it");
-          } catch (ExternalTaskClientException e) {
-            contact.missed(e);
+          } catch (RuntimeException e) {
+            if (e instanceof ExternalTaskClientException failure) {
+              contact.missed(failure);
+            }
             // The engine is silent: work goes on; whoever has the task by then finds out by itself.
             LOG.warn("{}: the engine does not extend the lock: {}", handler.topic(), e.toString());
           }
-        },
-        lock / 3,
-        lock / 3,
-        TimeUnit.MILLISECONDS);
+        };
+    return locks.scheduleAtFixedRate(
+        LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
-  private static void fail(
-      Handler handler, ExternalTask task, ExternalTaskService service, Exception cause) {
-    LOG.warn("{} fails", handler.topic(), cause);
+  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
     int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    tell(
-        () ->
-            service.handleFailure(
-                task, message, cause.toString(), Math.max(left, 0), RETRY_AFTER.toMillis()));
+    try {
+      service.handleFailure(
+          task,
+          failure.words().text(),
+          failure.details(),
+          failure.pointless() ? 0 : Math.max(left, 0),
+          RETRY_AFTER.toMillis());
+    } catch (NotFoundException e) {
+      LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
+      return;
+    } catch (RuntimeException e) {
+      notTaken(e);
+    }
+    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
   }
 
   /** Ends the lock, so that another worker need not wait for its end. */
@@ -207,8 +215,12 @@ final class TaskRunner {
     try {
       end.run();
     } catch (RuntimeException e) {
-      LOG.warn("The engine does not take the end of a task: {}", e.toString());
+      notTaken(e);
     }
+  }
+
+  private static void notTaken(RuntimeException e) {
+    LOG.warn("The engine does not take the end of a task: {}", e.toString());
   }
 
   private static String cut(String text) {

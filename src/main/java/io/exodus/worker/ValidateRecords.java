@@ -70,11 +70,13 @@ final class ValidateRecords implements Handler {
                 },
                 work.cancellation());
     if (result.unsettled().size() > MOST_UNSETTLED) {
-      throw new IllegalStateException(
+      throw new StepFailedException(
           result.unsettled().size()
               + " records change too fast to be compared; at most "
               + MOST_UNSETTLED
-              + " can be compared while the traffic is held. Validate again in a quieter hour");
+              + " can be compared while the traffic is held",
+          "source " + work.link().source().name(),
+          "Retry in a quieter hour.");
     }
     if (!found.isEmpty()) {
       engine.trouble(id, found);

@@ -3,7 +3,9 @@ package io.exodus.worker;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Link;
+import io.exodus.migration.Authority;
 import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
 import java.util.Map;
 
 /**
@@ -23,14 +25,27 @@ public record Work(
     String attempt) {
 
   /**
-   * @throws IllegalArgumentException if the model does not set the input
+   * @throws RefusedException if the model does not set the input
    */
   public String input(String name) {
     Object value = inputs.get(name);
     if (value == null || value.toString().isBlank()) {
-      throw new IllegalArgumentException(
-          "input '" + name + "' is missing; set it as an input parameter of the task in the model");
+      throw new RefusedException(
+          "input '" + name + "'", null, "set it as an input parameter of the task in the model");
     }
     return value.toString();
+  }
+
+  /**
+   * @throws RefusedException if the model does not set the input to a side
+   */
+  Authority side(String name) {
+    String value = input(name);
+    for (Authority side : Authority.values()) {
+      if (side.name().equals(value)) {
+        return side;
+      }
+    }
+    throw new RefusedException("input '" + name + "'", value, "use SOURCE or TARGET in the model");
   }
 }

@@ -107,7 +107,7 @@ function running(step, o) {
 
 function streams(o) {
   const rows = o.streams.map(stream => {
-    const late = o.maxLagMillis !== null && stream.lagMillis > o.maxLagMillis && stream.state !== 'ENDED';
+    const late = stream.lagMillis > o.maxLagMillis && stream.state !== 'ENDED';
     return {
       className: late || stream.silent ? 'exodus-bad' : '',
       cells: [

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.interlay.InterlaySettings;
 import io.exodus.migration.RefusedException;
+import io.exodus.migration.Secret;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -16,6 +23,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.mock.env.MockEnvironment;
 
 class ConfigurationTest {
 
@@ -113,5 +121,127 @@ class ConfigurationTest {
     assertThatThrownBy(() -> Settings.catalog(bind(), Map.of("redis", new RedisFamily())))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("exodus.interlays.orders.target is 'nowhere'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "engine, exodus.engine.worker-password",
+    "engine, exodus.engine.interlay-password",
+    "worker, exodus.engine.worker-password",
+    "worker, exodus.engine.url",
+    "worker, exodus.control.token",
+    "interlay, exodus.engine.interlay-password",
+    "interlay, exodus.engine.url",
+    "interlay, exodus.control.token"
+  })
+  void shouldNameWhatARoleSharesAndDoesNotHave(String role, String key) {
+    share(role);
+    keys.remove(key);
+
+    assertThatThrownBy(this::shared)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith(key + " is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"engine", "worker", "interlay"})
+  void shouldDemandNoMoreThanARoleShares(String role) {
+    share(role);
+    if (role.equals("engine")) {
+      keys.remove("exodus.engine.url");
+      keys.remove("exodus.control.token");
+    } else {
+      keys.remove(
+          role.equals("worker")
+              ? "exodus.engine.interlay-password"
+              : "exodus.engine.worker-password");
+    }
+
+    shared();
+  }
+
+  @Test
+  void shouldMakeSecretsOfItsOwnWhenAllPartsAreOneProcess() {
+    ExodusSecrets secrets = ExodusSecrets.of(bind());
+
+    assertThat(secrets.worker().reveal()).hasSizeGreaterThan(20);
+    assertThat(secrets.control().reveal()).isNotEqualTo(secrets.worker().reveal());
+  }
+
+  private void share(String role) {
+    keys.put("exodus.role", role);
+    keys.put("exodus.engine.url", "http://engine:8080");
+    keys.put("exodus.engine.worker-password", "one");
+    keys.put("exodus.engine.interlay-password", "two");
+    keys.put("exodus.control.token", "three");
+  }
+
+  private void shared() {
+    ExodusSecrets.of(bind());
+    new EngineUrl(bind(), new MockEnvironment(), () -> null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"engine:8080", "ftp://engine", "http://a:b@engine", "http://e/?x=y", "::"})
+  void shouldRefuseAnEngineAddressThatIsNone(String url) {
+    share("worker");
+    keys.put("exodus.engine.url", url);
+
+    assertThatThrownBy(this::shared)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("exodus.engine.url is '")
+        .hasMessageNotContaining("a:b");
+  }
+
+  @Test
+  void shouldRefuseARoleThatThereIsNot() {
+    MockEnvironment environment = new MockEnvironment().withProperty("exodus.role", "wurker");
+
+    assertThatThrownBy(() -> Role.of(environment))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage("exodus.role is 'wurker': use one of all, engine, worker, interlay");
+  }
+
+  @Test
+  void shouldNeedNoPasswordsOfDatabasesForAnInterlay() {
+    keys.keySet().removeIf(key -> key.startsWith(OLD));
+    keys.put("exodus.role", "interlay");
+    for (String name : List.of("old", "new")) {
+      keys.put("exodus.endpoints." + name + ".family", "redis");
+      keys.put("exodus.endpoints." + name + ".uri", "rediss://" + name);
+    }
+    keys.put("exodus.interlays.orders.family", "redis");
+    keys.put("exodus.interlays.orders.listen", "127.0.0.1:0");
+    keys.put("exodus.interlays.orders.source", "old");
+    keys.put("exodus.interlays.orders.target", "new");
+
+    InterlaySettings settings =
+        Settings.interlay("orders", bind(), Map.of("redis", new RedisFamily()), Secret.of("token"));
+
+    assertThat(settings.target()).hasToString("new:6379 (TLS)");
+    keys.put("exodus.endpoints.new.uri", "http://new");
+    assertThatThrownBy(
+            () ->
+                Settings.interlay(
+                    "orders", bind(), Map.of("redis", new RedisFamily()), Secret.of("token")))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("exodus.endpoints.new.uri is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.7:6400, , 10.0.0.7, 0",
+    "127.0.0.1:0, interlay-1, interlay-1, 0",
+    "0.0.0.0:6400, interlay-1:7400, interlay-1, 7400",
+    "0.0.0.0:6400, [::1], [::1], 0"
+  })
+  void shouldTellWorkersWhereTheyReachAnInterlay(
+      String listens, String advertised, String host, int port) {
+    InetSocketAddress told =
+        Advertised.control("i", advertised, Settings.address("i.control", listens));
+
+    assertThat(told.getHostString()).isEqualTo(host);
+    assertThat(told.getPort()).isEqualTo(port);
   }
 }

@@ -30,6 +30,8 @@ class PostgresEngineIT {
     List<String> arguments = new ArrayList<>();
     arguments.add("--spring.config.name=exodus");
     arguments.add("--exodus.role=engine");
+    arguments.add("--exodus.engine.worker-password=a-password-of-the-workers");
+    arguments.add("--exodus.engine.interlay-password=a-password-of-the-interlays");
     arguments.add("--server.port=0");
     arguments.add("--camunda.bpm.admin-user.id=admin");
     arguments.add("--camunda.bpm.admin-user.password=admin");

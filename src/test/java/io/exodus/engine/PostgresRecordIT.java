@@ -1,17 +1,21 @@
 package io.exodus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Phase;
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.Sample;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The record of authority on PostgreSQL: the same, and between connections of several nodes. */
 class PostgresRecordIT extends RecordOfAuthorityTest {
@@ -127,6 +132,38 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
     var entries = journal.entries(ID);
     assertThat(entries).hasSize(NODES * each);
     assertThat(Journal.firstBroken(entries)).isZero();
+  }
+
+  @Test
+  void shouldBringTheTablesUpOnceWhenSeveralNodesStart() throws Exception {
+    DataSource empty = emptyDatabase();
+
+    together(
+        Collections.nCopies(
+            NODES,
+            () -> {
+              ExodusSchema.migrate(empty);
+              return null;
+            }));
+
+    assertThat(
+            JdbcClient.create(empty)
+                .sql("select count(*) from exodus_schema")
+                .query(Long.class)
+                .single())
+        .isPositive();
+  }
+
+  @Test
+  void shouldRefuseADatabaseThatConfirmsWhatItHasNotWritten() {
+    String name = PostgresServer.newDatabase();
+    JdbcClient.create(PostgresServer.database(name))
+        .sql("alter database " + name + " set synchronous_commit = off")
+        .update();
+
+    assertThatThrownBy(() -> ExodusSchema.migrate(PostgresServer.database(name)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("synchronous_commit=off");
   }
 
   @Test

@@ -16,7 +16,8 @@ final class PostgresServer {
 
   private static EmbeddedPostgres start() {
     try {
-      return EmbeddedPostgres.start();
+      // For speed's sake it would confirm what it has not written.
+      return EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,7 @@ final class FakeEngine implements RouteSource {
   volatile Duration longestHold = Duration.ofSeconds(10);
   final AtomicInteger reports = new AtomicInteger();
   volatile InterlayReport last;
+  volatile String left;
 
   @Override
   public Route report(InterlayReport report) throws IOException {
@@ -23,6 +24,11 @@ final class FakeEngine implements RouteSource {
       throw new IOException("the engine is away");
     }
     return route;
+  }
+
+  @Override
+  public void leave(String name, String instanceId) {
+    left = instanceId;
   }
 
   @Override

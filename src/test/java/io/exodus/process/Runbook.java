@@ -57,9 +57,15 @@ final class Runbook {
 
   /** Starts a part of the runbook by itself, for a migration that is registered. */
   static Runbook part(ProcessEngine engine, RunbookEngine runbooks, String process) {
+    return part(engine, runbooks, process, Map.of());
+  }
+
+  /** The same, with variables as the whole runbook hands them over. */
+  static Runbook part(
+      ProcessEngine engine, RunbookEngine runbooks, String process, Map<String, Object> values) {
     runbooks.reset(engine);
     runbooks.migrations.register(PlanReader.read(ID, plan()), "run");
-    return new Runbook(engine, runbooks, startAs("olga", engine, process, ID, Map.of()));
+    return new Runbook(engine, runbooks, startAs("olga", engine, process, ID, values));
   }
 
   static Map<String, Object> plan() {
@@ -196,6 +202,10 @@ final class Runbook {
 
   Instant due(String event) {
     return timer(event).getDuedate().toInstant();
+  }
+
+  String id() {
+    return instance.getId();
   }
 
   Object variable(String name) {

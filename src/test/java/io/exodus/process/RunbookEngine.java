@@ -19,22 +19,21 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
+import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.runbook.RecordVerdicts;
-import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.community.process_test_coverage.engine.platform7.ProcessCoverageInMemProcessEngineConfiguration;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -55,19 +54,27 @@ final class RunbookEngine {
       List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
 
   final RememberedMigrations migrations = new RememberedMigrations();
-  final List<Finding> findings = new ArrayList<>();
-  final Map<String, Verdict> checks = new LinkedHashMap<>();
+  final RememberedFindings found = new RememberedFindings();
+  final List<Finding> findings = found.findings;
+  final Map<String, Verdict> checks = found.checks;
   final Map<String, Object> evidence = new HashMap<>();
+  final Journal journal = mock(Journal.class);
   final RouteService routes = mock(RouteService.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
     String[] others =
         PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
-    return ProcessEngineCoverageExtension.builder(configuration())
+    return ProcessEngineCoverageExtension.builder(
+            configured(new ProcessCoverageInMemProcessEngineConfiguration()))
         .excludeProcessDefinitionKeys(others)
         .assertClassCoverageAtLeast(1.0)
         .build();
+  }
+
+  /** An engine for runbooks that a test has changed; whoever builds it closes it. */
+  ProcessEngine build() {
+    return configured(new StandaloneInMemProcessEngineConfiguration()).buildProcessEngine();
   }
 
   void reset(ProcessEngine engine) {
@@ -76,16 +83,13 @@ final class RunbookEngine {
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
     migrations.forget();
     findings.clear();
-    SumUpFindings.EXPECTED.forEach(check -> checks.put(check, Verdict.PASS));
+    checks.clear();
+    OwnChecks.BUILT_IN.forEach(check -> checks.put(check, Verdict.PASS));
     evidence.clear();
     evidence.putAll(Evidences.GOOD);
   }
 
-  private ProcessEngineConfiguration configuration() {
-    Journal journal = mock(Journal.class);
-    FindingStore store = mock(FindingStore.class);
-    when(store.findings(any())).thenReturn(findings);
-    when(store.checks(any())).thenReturn(checks);
+  private <C extends ProcessEngineConfigurationImpl> C configured(C configuration) {
     Evidence measured = mock(Evidence.class);
     when(measured.collect(any())).thenReturn(evidence);
     Registration registration = mock(Registration.class);
@@ -99,7 +103,6 @@ final class RunbookEngine {
     Gates gates = new Gates(migrations, journal);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
-    var configuration = new ProcessCoverageInMemProcessEngineConfiguration();
     String name = "runbooks-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
     configuration.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
@@ -107,7 +110,8 @@ final class RunbookEngine {
     configuration.setProcessEnginePlugins(
         Stream.<ProcessEnginePlugin>of(
                 new SpinProcessEnginePlugin(),
-                new ExodusEnginePlugin(() -> migrations, () -> journal, () -> gates, CATALOG))
+                new ExodusEnginePlugin(
+                    () -> migrations, () -> found, () -> journal, () -> gates, CATALOG))
             .toList());
     configuration.setBeans(
         Map.of(
@@ -116,9 +120,9 @@ final class RunbookEngine {
             "adoptPlan", new AdoptPlan(amendments),
             "extendRetention", new ExtendRetention(amendments),
             "callForRollback", new CallForRollback(gates, migrations, routes),
-            "sumUpFindings", new SumUpFindings(store),
+            "sumUpFindings", new SumUpFindings(found),
             "collectEvidence", new CollectEvidence(measured),
-            "recordVerdicts", new RecordVerdicts(store, journal)));
+            "recordVerdicts", new RecordVerdicts(found, journal)));
     return configuration;
   }
 }

@@ -23,6 +23,9 @@ final class ApplyWriter {
   private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
   private static final long PAUSE_MILLIS = 200;
 
+  private static final String LOST =
+      "the stream is lost: call for rollback and begin with a new migration";
+
   /** The server refuses everything for now, not this command. */
   private static final Set<String> GENERAL =
       Set.of(
@@ -69,32 +72,39 @@ final class ApplyWriter {
    */
   Checkpoint look() throws InterruptedException {
     long since = System.nanoTime();
+    boolean told = false;
     while (true) {
       try {
         checkpoint = checkpoint == null ? destination.open() : destination.look();
         return checkpoint;
       } catch (IOException e) {
         checkpoint = null;
-        endure(e, since);
+        told = endure(e, since, told);
       }
     }
   }
 
-  private void endure(IOException e, long since) throws InterruptedException {
+  /**
+   * @param told the log says already that the connection is lost
+   */
+  private boolean endure(IOException e, long since, boolean told) throws InterruptedException {
     pause.check();
     if (System.nanoTime() - since > PATIENCE) {
-      throw new EndpointException(
-          endpoint.name(), "cannot be written to: " + e.getMessage() + "; is it up?", e);
+      throw RedisTrouble.of(endpoint.name(), "cannot be written to", e);
     }
-    log.info("{}: connection lost, tries again ({})", endpoint.name(), e.getMessage());
+    if (!told) {
+      log.info("{}: connection lost, tries again ({})", endpoint.name(), e.getMessage());
+    }
     pause.millis(PAUSE_MILLIS);
+    return true;
   }
 
   private Checkpoint reopen(IOException reason) throws InterruptedException {
     long since = System.nanoTime();
     IOException last = reason;
+    boolean told = false;
     while (true) {
-      endure(last, since);
+      told = endure(last, since, told);
       try {
         return destination.open();
       } catch (IOException e) {
@@ -126,7 +136,7 @@ final class ApplyWriter {
           return;
         }
         if (result.refusal() != null) {
-          throw new EndpointException(endpoint.name(), result.refusal());
+          throw RedisTrouble.refusal(endpoint.name(), "refuses the stream", result.refusal());
         }
       } catch (IOException e) {
         checkpoint = reopen(e);
@@ -181,8 +191,7 @@ final class ApplyWriter {
       if (result.refusal() != null && !removeRefused(result, left, failed)) {
         pause.check();
         if (System.nanoTime() - since > PATIENCE) {
-          throw new EndpointException(
-              endpoint.name(), "accepts no changes: " + reason(result) + "; nothing was applied");
+          throw RedisTrouble.refusal(endpoint.name(), "accepts no changes", reason(result));
         }
         pause.millis(PAUSE_MILLIS);
       }
@@ -201,7 +210,8 @@ final class ApplyWriter {
     if (error != null) {
       throw new StreamLostException(
           endpoint.name(),
-          "a transaction was applied without its checkpoint: " + error.message() + "; copy again");
+          "a transaction was applied without its checkpoint: " + error.message(),
+          LOST);
     }
   }
 
@@ -213,8 +223,7 @@ final class ApplyWriter {
       int database = commands.get(index).database();
       if (database == ReplicationEntry.UNKNOWN) {
         throw new StreamLostException(
-            endpoint.name(),
-            "the logical database of the next change is not known; compare both sides and repair");
+            endpoint.name(), "the logical database of the next change is not known", LOST);
       }
       if (!destination.has(database)) {
         failed.put(index, new RespError("ERR there is no logical database " + database));
@@ -247,7 +256,8 @@ final class ApplyWriter {
 
   private void require(Checkpoint found, String owner) {
     if (found == null) {
-      throw new StreamLostException(endpoint.name(), "the stream's checkpoint is gone; copy again");
+      throw new StreamLostException(
+          endpoint.name(), "the stream's checkpoint is gone: the database was emptied", LOST);
     }
     if (found.state() == Checkpoint.State.ENDED) {
       throw new Ended();
@@ -266,7 +276,8 @@ final class ApplyWriter {
       // Restarted from an older snapshot: what it lost has to be received again.
       throw new EndpointException(
           endpoint.name(),
-          "went back to an earlier state (" + found.position() + "); follow it from there");
+          "went back to an earlier state (" + found.position() + ")",
+          "it is followed from there");
     }
   }
 

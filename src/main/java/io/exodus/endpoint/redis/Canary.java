@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis;
 import static io.exodus.endpoint.redis.Wire.command;
 
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FenceBrokenException;
 import java.nio.charset.StandardCharsets;
@@ -55,11 +56,12 @@ final class Canary {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new EndpointException(
+                    new EndpointRefusedException(
                         endpoint.name(),
                         "there is no user '"
                             + endpoint.applicationUser()
-                            + "' to prove the fence with; correct application-user"));
+                            + "' to prove the fence with",
+                        "correct the endpoint's application-user"));
     if (application.anyPassword()) {
       // Takes any password; to lend one would end that.
       login(application.name(), random());
@@ -95,7 +97,9 @@ final class Canary {
     if (reply instanceof JedisDataException error && !error.getMessage().contains("exist")) {
       LOG.error("{}: user {} keeps the canary's password", endpoint.name(), user);
       throw new EndpointException(
-          endpoint.name(), "the canary's password cannot be removed: " + error.getMessage());
+          endpoint.name(),
+          "the canary's password cannot be removed: " + error.getMessage(),
+          "see what ACL GETUSER " + user + " shows, and what the server's log says");
     }
     primary.call("DEL", space.canary());
   }
@@ -161,8 +165,7 @@ final class Canary {
   }
 
   private EndpointException unproven(JedisException e) {
-    return new EndpointException(
-        endpoint.name(), "the fence cannot be proved: " + e.getMessage(), e);
+    return RedisTrouble.of(endpoint.name(), "the fence cannot be proved", e);
   }
 
   private static String random() {

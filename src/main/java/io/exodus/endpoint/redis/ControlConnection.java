@@ -37,7 +37,7 @@ final class ControlConnection implements AutoCloseable {
     try {
       return Wire.send(usable(), commands);
     } catch (JedisException e) {
-      throw new EndpointException(endpoint.name(), "the connection failed: " + e.getMessage(), e);
+      throw RedisTrouble.of(endpoint.name(), "the connection failed", e);
     }
   }
 
@@ -51,8 +51,7 @@ final class ControlConnection implements AutoCloseable {
   Object call(String name, Object... arguments) {
     Object reply = send(Wire.command(name, arguments)).get(0);
     if (reply instanceof JedisDataException error) {
-      throw new EndpointException(
-          endpoint.name(), name + " was refused: " + error.getMessage(), error);
+      throw RedisTrouble.of(endpoint.name(), name + " was refused", error);
     }
     return reply;
   }
@@ -72,7 +71,7 @@ final class ControlConnection implements AutoCloseable {
       return opened;
     } catch (JedisException e) {
       opened.close();
-      throw new EndpointException(endpoint.name(), "SELECT failed: " + e.getMessage(), e);
+      throw RedisTrouble.of(endpoint.name(), "SELECT failed", e);
     }
   }
 

@@ -48,8 +48,8 @@ final class CopyTally {
     listener.failed(new FailedRecord(new RecordId(space, KeyText.of(key)), error.message()));
     if (onEnd.incrementAndGet() > HOPELESS) {
       give(
-          new EndpointException(
-              target, "refused " + HOPELESS + " records one after the other: " + error.message()));
+          RedisTrouble.refusal(
+              target, "refused " + HOPELESS + " records one after the other", error.message()));
     }
   }
 
@@ -63,12 +63,8 @@ final class CopyTally {
    */
   void check() {
     if (failure != null) {
-      throw new EndpointException(failure.endpoint(), plain(failure), failure);
+      throw failure;
     }
-  }
-
-  private static String plain(EndpointException e) {
-    return e.getMessage().substring(e.endpoint().length() + 2);
   }
 
   void tell() {

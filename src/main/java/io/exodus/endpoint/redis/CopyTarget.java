@@ -2,6 +2,7 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class CopyTarget implements Closeable {
     connection.out().command("DEL", probe).command("EXEC");
     connection.flush();
     for (int i = 0; i < 4; i++) {
-      connection.in().reply();
+      connection.checked(connection.in().reply(), "a first write");
     }
     List<?> replies = (List<?>) connection.checked(connection.in().reply(), "a first write");
     return CopyDump.version((byte[]) connection.checked(replies.get(1), "DUMP"));
@@ -63,20 +64,21 @@ final class CopyTarget implements Closeable {
         return found;
       }
       if (found != null && found.state() == Checkpoint.State.ENDED) {
-        throw new EndpointException(
+        throw new EndpointRefusedException(
             endpoint.name(),
-            "the forward stream of this migration has ended here for good; register a new"
-                + " migration");
+            "the forward stream of this migration has ended here for good",
+            "begin with a new migration");
       }
       List<byte[]> own = RespKeys.owned(connection);
       if (found == null) {
         if (records() > own.size()) {
-          throw new EndpointException(
+          throw new EndpointRefusedException(
               endpoint.name(),
               "the target is not empty ("
                   + (records() - own.size())
-                  + " keys that Exodus did not write); empty it with FLUSHALL, or name another"
-                  + " target");
+                  + " keys that Exodus did not write)",
+              "if nobody needs them, empty it with FLUSHALL; else begin with a new migration to"
+                  + " another target");
         }
         return null;
       }
@@ -191,11 +193,10 @@ final class CopyTarget implements Closeable {
     Object reply = connection.call("SELECT", Integer.toString(number));
     connection.demand("SELECT", Integer.toString(control));
     if (reply instanceof RespError) {
-      throw new EndpointException(
+      throw new EndpointRefusedException(
           endpoint.name(),
-          "has no logical database "
-              + number
-              + ", which the source uses; raise 'databases' in its configuration");
+          "has no logical database " + number + ", which the source uses",
+          "raise 'databases' in its configuration, and restart it");
     }
   }
 

@@ -81,7 +81,8 @@ final class EpochGuard {
     }
     throw new EndpointException(
         connection.endpoint(),
-        "the epoch changed under each of " + ATTEMPTS + " attempts; is another worker running?");
+        "the epoch changed under each of " + ATTEMPTS + " attempts",
+        "see whether another worker runs on the same migration");
   }
 
   /** MULTI goes along with the reads: were it refused, the effects would run one by one. */
@@ -129,7 +130,6 @@ final class EpochGuard {
   }
 
   private EndpointException refused(JedisDataException error) {
-    return new EndpointException(
-        connection.endpoint(), "a command was refused: " + error.getMessage(), error);
+    return RedisTrouble.of(connection.endpoint(), "a command was refused", error);
   }
 }

@@ -24,8 +24,7 @@ final class RedisConnections {
       jedis.connect();
       return jedis;
     } catch (JedisException e) {
-      throw new EndpointException(
-          endpoint.name(), "cannot connect to " + address(endpoint) + ": " + e.getMessage(), e);
+      throw RedisTrouble.of(endpoint.name(), "cannot connect to " + address(endpoint), e);
     }
   }
 

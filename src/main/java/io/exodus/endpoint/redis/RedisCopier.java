@@ -4,6 +4,8 @@ import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.endpoint.Copier;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointRefusedException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Link;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,85 +32,129 @@ final class RedisCopier implements Copier {
     try (closer;
         Cancellation.AutoCloseableHook hook = cancellation.onCancel(closer::close)) {
       return copy(link, tally, closer);
-    } catch (IOException e) {
-      cancellation.check();
-      tally.check();
-      throw new EndpointException(
-          link.source().name(),
-          "the copy to " + link.target().name() + " broke off: " + e.getMessage(),
-          e);
     } catch (CancelledException e) {
       throw e;
     } catch (RuntimeException e) {
       cancellation.check();
+      // Whoever noticed first has closed all connections; what they say about that is no news.
+      tally.check();
       throw e;
     }
   }
 
-  private Result copy(Link link, CopyTally tally, RespCloser closer)
-      throws IOException, InterruptedException {
-    RespConnection source = closer.add(RespConnection.open(link.source(), "exodus"));
-    RespConnection control = closer.add(RespConnection.open(link.target(), "exodus"));
-    CopyTarget target = new CopyTarget(control, link.migrationId());
-    int rdbVersion = target.rdbVersion();
-    Checkpoint complete = target.prepare();
+  private Result copy(Link link, CopyTally tally, RespCloser closer) throws InterruptedException {
+    EndpointSettings from = link.source();
+    EndpointSettings to = link.target();
+    RespConnection source = at(from, () -> closer.add(RespConnection.open(from, "exodus")));
+    CopyTarget target =
+        at(
+            to,
+            () ->
+                new CopyTarget(closer.add(RespConnection.open(to, "exodus")), link.migrationId()));
+    int rdbVersion = at(to, target::rdbVersion);
+    Checkpoint complete = at(to, target::prepare);
     if (complete != null) {
       return alreadyCopied(link, source, target, complete, tally);
     }
-    ReplicationBacklog.widen(source);
-    try (RespConnection other = closer.add(RespConnection.open(link.target(), "exodus"))) {
-      ReplicationBacklog.widen(other);
-      ReplicationBacklog.arm(link.target(), other, closer);
-    }
-    tally.expect(RespKeys.count(source));
+    at(from, () -> ReplicationBacklog.widen(source));
+    at(to, () -> makeRoomForTheWayBack(to, closer));
+    tally.expect(at(from, () -> RespKeys.count(source)));
 
     // Open before the checkpoint is written: a successor that finds it can close these.
-    List<RespPipe> pipes = new ArrayList<>();
-    for (int i = 1; i <= CONNECTIONS; i++) {
-      String name = CopyTarget.loaderName(link.migrationId());
-      RespConnection connection = RespConnection.open(link.target(), name);
-      pipes.add(closer.add(new RespPipe(connection, "exodus-copy-" + i)));
-    }
-    CopyLoader loader = new CopyLoader(pipes, target, tally);
-    ReplicationConnection snapshot = closer.add(ReplicationConnection.open(link.source()));
-    Position position = snapshot.psync(null).position();
-    target.begin(position);
+    CopyLoader loader =
+        at(to, () -> new CopyLoader(pipes(to, link.migrationId(), closer), target, tally));
+    ReplicationConnection snapshot = at(from, () -> closer.add(ReplicationConnection.open(from)));
+    Position position = at(from, () -> snapshot.psync(null).position());
+    at(to, () -> target.begin(position));
 
-    RespConnection watching = closer.add(RespConnection.open(link.target(), "exodus"));
-    ScheduledExecutorService ticker = ticker(link, target.guard(watching), tally, closer);
+    RespConnection watching = at(to, () -> closer.add(RespConnection.open(to, "exodus")));
+    CopyTarget.Guard guard = at(to, () -> target.guard(watching));
+    ScheduledExecutorService ticker = ticker(to, guard, tally, closer);
     try {
-      // Either the length or, where the source writes no file, a delimiter that ends it.
-      snapshot.in().line();
-      CopySnapshot.read(snapshot.in(), rdbVersion, SNAPSHOT_BUFFER, loader);
-      snapshot.close();
-      loader.finish();
+      at(from, () -> read(snapshot, rdbVersion, event -> at(to, () -> loader.accept(event))));
+      at(to, loader::finish);
     } finally {
       // Its last look must not take the complete copy for somebody else's.
       ticker.shutdown();
       ticker.awaitTermination(1, TimeUnit.MINUTES);
     }
-    target.finish();
+    at(to, target::finish);
     tally.tell();
     return tally.result(position);
+  }
+
+  private static void makeRoomForTheWayBack(EndpointSettings target, RespCloser closer)
+      throws IOException {
+    try (RespConnection other = closer.add(RespConnection.open(target, "exodus"))) {
+      ReplicationBacklog.widen(other);
+      ReplicationBacklog.arm(target, other, closer);
+    }
+  }
+
+  private static List<RespPipe> pipes(
+      EndpointSettings target, String migrationId, RespCloser closer) throws IOException {
+    List<RespPipe> pipes = new ArrayList<>();
+    for (int i = 1; i <= CONNECTIONS; i++) {
+      RespConnection connection = RespConnection.open(target, CopyTarget.loaderName(migrationId));
+      pipes.add(closer.add(new RespPipe(connection, "exodus-copy-" + i)));
+    }
+    return pipes;
+  }
+
+  private static void read(ReplicationConnection snapshot, int rdbVersion, CopySnapshot.Sink sink)
+      throws IOException, InterruptedException {
+    // Either the length or, where the source writes no file, a delimiter that ends it.
+    snapshot.in().line();
+    CopySnapshot.read(snapshot.in(), rdbVersion, SNAPSHOT_BUFFER, sink);
+    snapshot.close();
+  }
+
+  /** What one side is asked. */
+  private interface Question<T> {
+    T ask() throws IOException, InterruptedException;
+  }
+
+  /** What one side is told. */
+  private interface Order {
+    void give() throws IOException, InterruptedException;
+  }
+
+  /** Knows whose connection it was that broke. */
+  private static <T> T at(EndpointSettings side, Question<T> question) throws InterruptedException {
+    try {
+      return question.ask();
+    } catch (IOException e) {
+      throw RedisTrouble.of(side.name(), "the copy broke off", e);
+    }
+  }
+
+  private static void at(EndpointSettings side, Order order) throws InterruptedException {
+    Question<Void> question =
+        () -> {
+          order.give();
+          return null;
+        };
+    at(side, question);
   }
 
   /** A worker that died between its last step and telling of it left a copy that needs no more. */
   private static Result alreadyCopied(
       Link link, RespConnection source, CopyTarget target, Checkpoint checkpoint, CopyTally tally)
-      throws IOException {
-    if (!ReplicationBacklog.reaches(source, checkpoint.position())) {
-      throw new EndpointException(
+      throws InterruptedException {
+    Position position = checkpoint.position();
+    if (!at(link.source(), () -> ReplicationBacklog.reaches(source, position))) {
+      throw new EndpointRefusedException(
           link.target().name(),
-          "holds a copy of this migration that the source's log no longer reaches back to; empty"
-              + " the target with FLUSHALL and copy again");
+          "holds a copy of this migration that the source's log no longer reaches back to",
+          "call for rollback, empty the target with FLUSHALL, and begin with a new migration");
     }
-    tally.copied(target.records(), 0);
+    tally.copied(at(link.target(), target::records), 0);
     tally.tell();
-    return tally.result(checkpoint.position());
+    return tally.result(position);
   }
 
   private static ScheduledExecutorService ticker(
-      Link link, CopyTarget.Guard guard, CopyTally tally, RespCloser closer) {
+      EndpointSettings target, CopyTarget.Guard guard, CopyTally tally, RespCloser closer) {
     ScheduledExecutorService ticker =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -122,12 +168,11 @@ final class RedisCopier implements Copier {
           try {
             if (!guard.current()) {
               tally.give(
-                  new EndpointException(
-                      link.target().name(), "another worker has begun to copy here"));
+                  new EndpointException(target.name(), "another worker has begun to copy here"));
               closer.close();
             }
           } catch (IOException e) {
-            tally.give(new EndpointException(link.target().name(), e.getMessage(), e));
+            tally.give(RedisTrouble.of(target.name(), "the copy broke off", e));
             closer.close();
           }
         };

@@ -73,7 +73,9 @@ final class RedisFence {
       }
     }
     throw new EndpointException(
-        primary.endpoint(), "users are switched on as fast as a fence switches them off");
+        primary.endpoint(),
+        "users are switched on as fast as a fence switches them off",
+        "find out who switches them on there, and stop that");
   }
 
   private void close(long epoch, String address, ControlConnection replica) {
@@ -132,7 +134,7 @@ final class RedisFence {
     List<Object> found = primary.send(reads);
     JedisDataException error = Wire.firstError(found);
     if (error != null) {
-      throw new EndpointException(primary.endpoint(), error.getMessage(), error);
+      throw RedisTrouble.of(primary.endpoint(), "a look at the fence was refused", error);
     }
     if (!Wire.texts(found.get(0)).contains(STANDS)) {
       return false;
@@ -202,7 +204,10 @@ final class RedisFence {
     if (reply instanceof JedisDataException error
         && !error.getMessage().contains("not configured to use an ACL file")) {
       throw new EndpointException(
-          node.endpoint(), "the ACL file cannot be saved: " + error.getMessage(), error);
+          node.endpoint(),
+          "the ACL file cannot be saved: " + error.getMessage(),
+          "make the file that 'aclfile' names writable for the server",
+          error);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
-import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Follower;
 import java.io.IOException;
 import java.util.concurrent.Executors;
@@ -41,10 +40,8 @@ final class RedisFollower implements Follower {
       throw e;
     } catch (IOException e) {
       cancellation.check();
-      throw new EndpointException(
-          request.link().destination(request.direction()).name(),
-          "the stream broke off: " + e.getMessage(),
-          e);
+      throw RedisTrouble.of(
+          request.link().destination(request.direction()).name(), "the stream broke off", e);
     } catch (RuntimeException e) {
       cancellation.check();
       throw e;

@@ -1,6 +1,5 @@
 package io.exodus.endpoint.redis;
 
-import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Health;
 import io.exodus.endpoint.Prober;
@@ -35,7 +34,7 @@ final class RedisProber implements Prober {
           clock.offset(),
           info.primary() && !full);
     } catch (JedisException e) {
-      throw new EndpointException(endpoint.name(), "refuses a look: " + e.getMessage(), e);
+      throw RedisTrouble.of(endpoint.name(), "refuses a look", e);
     }
   }
 

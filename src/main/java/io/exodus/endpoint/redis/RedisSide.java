@@ -99,7 +99,8 @@ final class RedisSide implements Side {
                   + checkpoint.position()
                   + ", in another history than "
                   + wanted
-                  + ": the origin was restarted or failed over");
+                  + ": the origin was restarted or failed over",
+              "the stream is lost; abort, and begin with a new migration");
         }
         if (checkpoint.offset() >= wanted.offset()) {
           return;
@@ -113,7 +114,8 @@ final class RedisSide implements Side {
                 + " within "
                 + atMost.toMillis()
                 + " ms; it stands at "
-                + (checkpoint == null ? "nothing" : checkpoint.position()));
+                + (checkpoint == null ? "nothing" : checkpoint.position()),
+            "look at the stream's lag, and at the load of both sides");
       }
       TimeUnit.MILLISECONDS.sleep(1);
     }

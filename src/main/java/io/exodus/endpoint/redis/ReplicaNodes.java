@@ -88,7 +88,8 @@ final class ReplicaNodes implements AutoCloseable {
           endpoint.exemptUsers(),
           endpoint.timeout());
     } catch (URISyntaxException e) {
-      throw new EndpointException(name, "announces an address that is none", e);
+      throw new EndpointException(
+          name, "announces an address that is none", "correct its replica-announce-ip", e);
     }
   }
 

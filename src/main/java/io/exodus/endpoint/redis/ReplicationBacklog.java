@@ -81,7 +81,8 @@ final class ReplicationBacklog {
           throw new EndpointException(
               endpoint.name(),
               "keeps no replication log (repl_backlog_active stays 0), so there would be no way"
-                  + " back; grant Exodus's user +psync");
+                  + " back",
+              "grant Exodus's user there +psync");
         }
         LockSupport.parkNanos(1_000_000);
       }

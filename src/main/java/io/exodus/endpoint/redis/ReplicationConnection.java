@@ -85,9 +85,8 @@ final class ReplicationConnection implements Closeable {
         || line.startsWith("-MASTERDOWN")) {
       throw new IOException(line.substring(1));
     }
-    throw new EndpointException(
-        connection.endpoint().name(),
-        "refuses to replicate (PSYNC): " + line.substring(1) + "; grant Exodus's user +psync");
+    throw RedisTrouble.refusal(
+        connection.endpoint().name(), "refuses to replicate (PSYNC)", line.substring(1));
   }
 
   /** The replication stream, once {@link #psync} has been answered. */

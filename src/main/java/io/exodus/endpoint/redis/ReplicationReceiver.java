@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Receives an origin's log into a spool, in a thread of its own, and attaches again after an
@@ -62,7 +64,17 @@ final class ReplicationReceiver implements Closeable {
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "exodus-redis-receiver");
+    // Its lines carry the migration, as those of the thread that starts it do.
+    Map<String, String> context = MDC.getCopyOfContextMap();
+    Thread thread =
+        new Thread(
+            () -> {
+              if (context != null) {
+                MDC.setContextMap(context);
+              }
+              run();
+            },
+            "exodus-redis-receiver");
     thread.setDaemon(true);
     thread.start();
   }
@@ -84,8 +96,7 @@ final class ReplicationReceiver implements Closeable {
             return;
           }
           if (System.nanoTime() - lost > PATIENCE) {
-            throw new EndpointException(
-                origin.name(), "cannot be followed: " + e.getMessage() + "; is it up?", e);
+            throw RedisTrouble.of(origin.name(), "cannot be followed", e);
           }
           log.info("{}: the stream is interrupted ({})", origin.name(), e.getMessage());
         }
@@ -138,9 +149,9 @@ final class ReplicationReceiver implements Closeable {
     }
     throw new StreamLostException(
         origin.name(),
-        "its log no longer reaches back to "
-            + from
-            + "; copy again, with a repl-backlog-size for the writes of the longest interruption");
+        "its log no longer reaches back to " + from,
+        "raise repl-backlog-size there for the writes of the longest interruption; this stream is"
+            + " lost, so call for rollback and begin with a new migration");
   }
 
   private void read(ReplicationConnection connection, String replid, long start)
@@ -167,7 +178,11 @@ final class ReplicationReceiver implements Closeable {
       if (stop.getCount() == 0) {
         throw new InterruptedIOException("stopped");
       }
-      throw new EndpointException(origin.name(), "cannot be spooled: " + e.getMessage(), e);
+      throw new EndpointException(
+          origin.name(),
+          "what it sends cannot be spooled: " + e.getMessage(),
+          "free or mend the worker's disk (exodus.worker.spool)",
+          e);
     }
   }
 

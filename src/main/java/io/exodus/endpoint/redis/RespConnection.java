@@ -89,7 +89,7 @@ final class RespConnection implements Closeable {
         if (error.is("LOADING")) {
           throw new IOException(error.message());
         }
-        throw new EndpointException(endpoint.name(), "login refused: " + error.message());
+        throw RedisTrouble.refusal(endpoint.name(), "login refused", error.message());
       }
     }
     call("CLIENT", "SETNAME", clientName);
@@ -141,7 +141,7 @@ final class RespConnection implements Closeable {
       if (error.is("LOADING")) {
         throw new IOException(error.message());
       }
-      throw new EndpointException(endpoint.name(), what + ": " + error.message());
+      throw RedisTrouble.refusal(endpoint.name(), what, error.message());
     }
     return reply;
   }

@@ -171,7 +171,7 @@ final class SideDigests implements AutoCloseable {
   }
 
   private EndpointException failed(JedisException e) {
-    return new EndpointException(endpoint, "the comparison failed: " + e.getMessage(), e);
+    return RedisTrouble.of(endpoint, "the comparison failed", e);
   }
 
   private static byte[] script() {

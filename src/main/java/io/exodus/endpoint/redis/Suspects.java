@@ -48,7 +48,8 @@ final class Suspects {
           "more than "
               + MOST
               + " records differ at the same time: the stream stands still or the copy is not"
-              + " complete; look at the stream, then copy or compare again");
+              + " complete",
+          "look at the stream's lag, and compare again once it follows");
     }
     suspects.putIfAbsent(record, new Suspect(pair, System.nanoTime()));
   }

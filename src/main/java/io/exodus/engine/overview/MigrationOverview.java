@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param at by the engine's clock: what the times below are to be compared with
  * @param ended true once its process instance is over, so that nothing will change any more
- * @param maxLagMillis what the plan agrees on; null while the plan is not complete
+ * @param maxLagMillis how far a stream may be behind, by the plan
  * @param phases in the order in which they were entered
  * @param verdicts by decision table
  * @param findings those above INFO
@@ -34,7 +34,7 @@ public record MigrationOverview(
     boolean ended,
     Phase phase,
     Route route,
-    Long maxLagMillis,
+    long maxLagMillis,
     List<PhaseSpan> phases,
     List<Progress> progress,
     List<StreamState> streams,

@@ -88,7 +88,7 @@ public class Overview {
         open.ended(),
         row.phase(),
         row.route(),
-        plan.thresholds() == null ? null : plan.thresholds().maxLag().toMillis(),
+        plan.thresholds().maxLag().toMillis(),
         Timeline.of(milestones),
         samples.progress(id),
         streams.of(id).stream().map(stream -> state(stream, plan, now)).toList(),

@@ -2,6 +2,8 @@ package io.exodus.engine.runbook;
 
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
+import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.spring.SpringTransactionsProcessEngineConfiguration;
 import org.springframework.core.io.Resource;
 
@@ -19,17 +23,22 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
+  private final Supplier<MigrationStore> migrations;
   private final Catalog catalog;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
+      Supplier<FindingStore> findings,
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Catalog catalog) {
+    this.migrations = migrations;
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
-            new PhaseListener.Services(migrations, journal), new GateListener.Services(gates));
+            new PhaseListener.Services(migrations, journal),
+            new GateListener.Services(gates),
+            new CheckListener.Services(migrations, findings, journal));
   }
 
   @Override
@@ -40,6 +49,10 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       configuration.setCustomPostBPMNParseListeners(listeners);
     }
     listeners.add(listener);
+    configuration.setCustomPreCommandInterceptorsTxRequired(
+        with(configuration.getCustomPreCommandInterceptorsTxRequired()));
+    configuration.setCustomPreCommandInterceptorsTxRequiresNew(
+        with(configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
   }
 
   /** After the host's own configuration, which all happens before, has collected its models. */
@@ -48,12 +61,28 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
+    configuration
+        .getIncidentHandlers()
+        .compute(
+            Incident.FAILED_JOB_HANDLER_TYPE,
+            (type, host) -> new RunbookIncidents(host, migrations));
   }
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
     RunbookDeployer.deploy(engine);
+    RunbookDeployer.register(engine);
     StartForm.deploy(engine, catalog);
+    new OwnerAccess(engine).prepare();
+  }
+
+  private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {
+    List<CommandInterceptor> all = new ArrayList<>();
+    all.add(new RefusalInterceptor());
+    if (interceptors != null) {
+      all.addAll(interceptors);
+    }
+    return all;
   }
 
   /** A host application's own scan of its class path would deploy Exodus's models a second time. */

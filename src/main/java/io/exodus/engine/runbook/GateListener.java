@@ -3,7 +3,9 @@ package io.exodus.engine.runbook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Json;
+import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.PlanVariables;
+import io.exodus.engine.TaskFilters;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -95,16 +97,17 @@ final class GateListener implements TaskListener {
     } else {
       task.addCandidateGroup(owner);
     }
+    // Tasklist's filters know a gate by it.
+    task.setVariableLocal(TaskFilters.GATE, gate);
+    new OwnerAccess(task.getProcessEngine())
+        .show(task.getId(), services.gates().get().plan(migration(task)), owner);
   }
 
   private void complete(DelegateTask task) {
     Gates gates = services.gates().get();
     String user =
         gates.entitled(
-            migration(task),
-            gate,
-            List.of(role),
-            task.getProcessEngineServices().getIdentityService());
+            migration(task), List.of(role), task.getProcessEngineServices().getIdentityService());
     Object answer = task.getVariable(variable);
     if (answer == null || !answers.contains(answer.toString())) {
       throw new RefusedException(variable, answer, "answer with one of " + answers);

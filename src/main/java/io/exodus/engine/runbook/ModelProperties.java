@@ -12,6 +12,7 @@ final class ModelProperties {
   static final String ROLE = "exodus.role";
   static final String VARIABLE = "exodus.variable";
   static final String ANSWERS = "exodus.answers";
+  static final String CHECK = "exodus.check";
   static final String TERMS = "exodus.terms";
 
   private ModelProperties() {}

@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -18,12 +19,25 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 /** Attaches Exodus's listeners to what a model marks with an {@code exodus.} property. */
 final class RunbookParseListener extends AbstractBpmnParseListener {
 
+  private static final String MIGRATION = "migration";
+
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
+  private final CheckListener.Services checks;
 
-  RunbookParseListener(PhaseListener.Services phases, GateListener.Services gates) {
+  RunbookParseListener(
+      PhaseListener.Services phases, GateListener.Services gates, CheckListener.Services checks) {
     this.phases = phases;
     this.gates = gates;
+    this.checks = checks;
+  }
+
+  @Override
+  public void parseProcess(Element element, ProcessDefinitionEntity process) {
+    OwnChecks.verify(element);
+    if (MIGRATION.equals(process.getKey())) {
+      process.addBuiltInListener(ExecutionListener.EVENTNAME_END, new FarewellListener());
+    }
   }
 
   @Override
@@ -50,6 +64,13 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
     phase(element, activity);
+    OwnChecks.attach(element, activity, checks);
+  }
+
+  @Override
+  public void parseScriptTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    phase(element, activity);
+    OwnChecks.attach(element, activity, checks);
   }
 
   @Override
@@ -74,7 +95,8 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
 
   private void phase(Element element, ActivityImpl activity) {
     String phase = ModelProperties.of(element).get(ModelProperties.PHASE);
-    if (phase == null) {
+    // Modeler writes a field that is left alone as an empty one.
+    if (phase == null || phase.isBlank()) {
       return;
     }
     if (Arrays.stream(Phase.values()).noneMatch(p -> p.name().equals(phase))) {

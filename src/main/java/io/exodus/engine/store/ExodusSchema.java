@@ -35,8 +35,9 @@ public final class ExodusSchema {
   }
 
   /**
-   * @throws RefusedException if the database is neither H2 nor PostgreSQL, if a later Exodus has
-   *     changed the tables, or if a script is not the one that was applied
+   * @throws RefusedException if the database is neither H2 nor PostgreSQL, if it may lose what it
+   *     has confirmed, if a later Exodus has changed the tables, or if a script is not the one that
+   *     was applied
    */
   public static void migrate(DataSource dataSource) {
     ExodusSchema schema = new ExodusSchema(dataSource);
@@ -74,11 +75,14 @@ public final class ExodusSchema {
   private void lock() {
     String product = product();
     if (product.equals("PostgreSQL")) {
+      Durability.demandOfPostgres(jdbc);
       jdbc.sql("select pg_advisory_xact_lock(:lock)")
           .param("lock", LOCK)
           .query((row, n) -> n)
           .single();
-    } else if (!product.equals("H2")) {
+    } else if (product.equals("H2")) {
+      Durability.demandOfH2(jdbc);
+    } else {
       throw new RefusedException(
           "the engine's database", product, "Exodus keeps its tables in H2 or PostgreSQL");
     }

@@ -8,6 +8,7 @@ import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -76,12 +78,19 @@ public final class EngineRouteSource implements RouteSource {
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
-        throw new IOException("the engine at " + uri + answers(response.statusCode()));
+        throw new IOException("the engine at " + engineApi + answers(response.statusCode()));
       }
       return response.body();
+    } catch (ConnectException e) {
+      // It has no words of its own.
+      throw new IOException("nobody is there at " + engineApi, e);
+    } catch (HttpTimeoutException e) {
+      throw new IOException(
+          "the engine at " + engineApi + " does not answer within " + TIMEOUT.toSeconds() + " s",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + uri, e);
+      throw new IOException("interrupted while asking " + engineApi, e);
     }
   }
 

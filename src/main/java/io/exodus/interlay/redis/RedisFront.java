@@ -206,11 +206,10 @@ public final class RedisFront implements Front {
 
   @Override
   public void leave() {
-    if (server == null) {
+    if (server == null || !server.isOpen()) {
       return;
     }
     server.close().awaitUninterruptibly(1_000);
-    server = null;
     onEachLoop(loop -> each(loop, RedisSession::leave));
     long until = System.nanoTime() + LAST_ANSWERS.toNanos();
     while (System.nanoTime() < until && load().pending() > 0) {

@@ -197,10 +197,10 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   }
 
   void answerInstead(CommandKind kind) {
-    standIn.answer(kind);
     if (refusing) {
       loop.meter().refused();
     }
+    standIn.answer(kind);
   }
 
   void answer(ByteBuf reply) {

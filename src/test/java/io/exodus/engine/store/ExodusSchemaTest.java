@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.exodus.migration.RefusedException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ExodusSchemaTest {
@@ -79,6 +81,17 @@ class ExodusSchemaTest {
     assertThatThrownBy(() -> ExodusSchema.migrate(dataSource))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("the script V1__exodus.sql is 'ffffffff'");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsWrittenLate(@TempDir Path directory) {
+    dataSource.setURL("jdbc:h2:file:" + directory.resolve("late"));
+    assertThatThrownBy(() -> ExodusSchema.migrate(dataSource))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("the engine's database is 'WRITE_DELAY=500'");
+
+    dataSource.setURL("jdbc:h2:file:" + directory.resolve("prompt") + ";WRITE_DELAY=0");
+    ExodusSchema.migrate(dataSource);
   }
 
   @Test

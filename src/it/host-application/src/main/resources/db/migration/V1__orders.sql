@@ -1,0 +1,4 @@
+create table orders (
+  id     bigint primary key,
+  status varchar(20) not null
+);

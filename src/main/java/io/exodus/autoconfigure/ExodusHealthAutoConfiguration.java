@@ -1,0 +1,35 @@
+package io.exodus.autoconfigure;
+
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** The health of what runs in this process, where there is an actuator to show it. */
+@AutoConfiguration(after = ExodusRuntimeAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+public class ExodusHealthAutoConfiguration {
+
+  @Bean
+  @ConditionalOnBean(InterlayPart.class)
+  @ConditionalOnEnabledHealthIndicator("exodusInterlays")
+  HealthIndicator exodusInterlaysHealthIndicator(InterlayPart interlays) {
+    return new InterlayHealth(interlays);
+  }
+
+  @Bean
+  @ConditionalOnBean(WorkerPart.class)
+  @ConditionalOnEnabledHealthIndicator("exodusWorker")
+  HealthIndicator exodusWorkerHealthIndicator(WorkerPart worker) {
+    return new WorkerHealth(worker);
+  }
+
+  @Bean
+  @ConditionalOnBean(WorkerPart.class)
+  @ConditionalOnEnabledHealthIndicator("exodusFetching")
+  HealthIndicator exodusFetchingHealthIndicator(WorkerPart worker) {
+    return new FetchingHealth(worker);
+  }
+}

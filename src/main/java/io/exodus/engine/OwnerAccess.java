@@ -1,0 +1,117 @@
+package io.exodus.engine;
+
+import io.exodus.migration.Plan;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+
+/**
+ * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
+ * Whoever owns one sees all its gates, and may call for rollback where the role allows it.
+ */
+public class OwnerAccess {
+
+  public static final String GROUP = "exodusOwners";
+
+  private static final String MIGRATION = "migration";
+  private static final String CALL = "callForRollback";
+
+  /** The processes that have gates: Tasklist shows their names and diagrams. */
+  private static final List<String> RUNBOOKS =
+      List.of(MIGRATION, "preflight", "cutover", "rollback", "commit");
+
+  private final ProcessEngine engine;
+  private final Grants grants;
+  private final TaskFilters filters;
+
+  public OwnerAccess(ProcessEngine engine) {
+    this.engine = engine;
+    this.grants = new Grants(engine);
+    this.filters = new TaskFilters(engine);
+  }
+
+  /** At every start: the group, what its members may do, and the filter "My gates". */
+  public void prepare() {
+    IdentityService identity = engine.getIdentityService();
+    if (!identity.isReadOnly() && identity.createGroupQuery().groupId(GROUP).count() == 0) {
+      Group group = identity.newGroup(GROUP);
+      group.setName("Exodus owners");
+      group.setType("WORKFLOW");
+      identity.saveGroup(group);
+    }
+    enter(GROUP);
+    mayStart(GROUP, MIGRATION);
+    mayStart(GROUP, CALL);
+    grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+  }
+
+  /** At the registration: the owners get into Tasklist, and find the migration there. */
+  public void admit(Plan plan) {
+    String filter = filters.of(plan.id());
+    for (String owner : owners(plan)) {
+      enter(owner);
+      grants.give(owner, Resources.FILTER, filter, Permissions.READ);
+      for (String runbook : RUNBOOKS) {
+        grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
+      }
+    }
+    for (String caller : callers(plan)) {
+      mayStart(caller, CALL);
+      grants.give(caller, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+    }
+  }
+
+  /**
+   * When a gate opens: every owner may look at it.
+   *
+   * @param decider whom the engine has given the task, and the rights on it, already
+   */
+  public void show(String taskId, Plan plan, String decider) {
+    for (String owner : owners(plan)) {
+      if (!owner.equals(decider)) {
+        grants.give(owner, Resources.TASK, taskId, Permissions.READ);
+      }
+    }
+  }
+
+  /** When the migration is over. */
+  public void dismiss(String migrationId) {
+    filters.remove(migrationId);
+  }
+
+  private void enter(String grantee) {
+    grants.give(grantee, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
+    grants.give(grantee, Resources.FILTER, filters.mine(), Permissions.READ);
+  }
+
+  private void mayStart(String grantee, String processKey) {
+    grants.give(
+        grantee,
+        Resources.PROCESS_DEFINITION,
+        processKey,
+        Permissions.READ,
+        Permissions.CREATE_INSTANCE);
+  }
+
+  // Sets: in a rehearsal one person may hold several roles, and what is given in this transaction
+  // is not yet seen by a query.
+
+  private static Set<String> owners(Plan plan) {
+    return new LinkedHashSet<>(plan.owners().values());
+  }
+
+  private static Set<String> callers(Plan plan) {
+    Set<String> callers = new LinkedHashSet<>();
+    Gates.ROLLBACK_CALLERS.stream()
+        .map(plan.owners()::get)
+        .filter(Objects::nonNull)
+        .forEach(callers::add);
+    return callers;
+  }
+}

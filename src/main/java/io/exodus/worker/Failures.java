@@ -1,0 +1,164 @@
+package io.exodus.worker;
+
+import io.exodus.cutover.AttemptLostException;
+import io.exodus.cutover.CutoverAbortedException;
+import io.exodus.cutover.RecordUnreachableException;
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.interlay.control.InterlayException;
+import io.exodus.migration.Authority;
+import io.exodus.migration.IncidentWords;
+import io.exodus.migration.RefusedException;
+import io.exodus.migration.Secret;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Collection;
+import java.util.Locale;
+
+/**
+ * Turns an exception into an incident that says what happened, on which side, and what to do; and
+ * decides whether to try again by itself.
+ */
+final class Failures {
+
+  private static final int LONGEST_DETAILS = 20_000;
+  private static final String ENGINE = "the engine";
+  private static final String RECORD =
+      "See in the tab Migration how the record stands; retry once it allows this step.";
+
+  private final Collection<Secret> secrets;
+
+  /**
+   * @param secrets that no text may contain, whoever has put them into it
+   */
+  Failures(Collection<Secret> secrets) {
+    this.secrets = secrets;
+  }
+
+  /**
+   * @param work null where the task could not even be read
+   * @param worker who had the task, as the engine knows it
+   */
+  Failure of(Exception cause, Work work, String worker) {
+    IncidentWords words = words(cause, work, "worker " + worker);
+    return new Failure(
+        new IncidentWords(
+            withoutSecrets(words.what()), words.where(), withoutSecrets(words.remedy())),
+        withoutSecrets(details(cause)),
+        pointless(cause));
+  }
+
+  private static boolean pointless(Exception cause) {
+    return cause instanceof EndpointException endpoint && endpoint.pointless()
+        || cause instanceof RefusedException
+        || cause instanceof EngineRefusedException;
+  }
+
+  private static IncidentWords words(Exception cause, Work work, String worker) {
+    if (cause instanceof StepFailedException step) {
+      return step.words();
+    }
+    if (cause instanceof EndpointException endpoint) {
+      return new IncidentWords(
+          endpoint.what(),
+          side(endpoint.endpoint(), work),
+          endpoint.remedy().isEmpty()
+              ? "Look at the database's log and at the details here; retry when that is mended."
+              : sentence(endpoint.remedy()) + " Then retry.");
+    }
+    if (cause instanceof RefusedException refused) {
+      return new IncidentWords(
+          refused.what(),
+          refused.field().startsWith("exodus.")
+              ? "the configuration of " + worker
+              : "the model's task, or the plan that the migration was started with",
+          sentence(refused.remedy()) + " Then retry.");
+    }
+    if (cause instanceof EngineRefusedException refused) {
+      return new IncidentWords(
+          "the engine refuses: " + refused.getMessage(),
+          ENGINE,
+          refused.account()
+              ? "See that " + worker + " has the engine's service account; then retry."
+              : RECORD);
+    }
+    if (cause instanceof AttemptLostException) {
+      return new IncidentWords("the record refuses: " + message(cause), ENGINE, RECORD);
+    }
+    if (cause instanceof EngineUnreachableException
+        || cause instanceof RecordUnreachableException) {
+      return new IncidentWords(
+          message(cause), ENGINE, "See that it runs and that " + worker + " reaches it; retry.");
+    }
+    if (cause instanceof CutoverAbortedException || cause instanceof InterlayException) {
+      return new IncidentWords(
+          message(cause),
+          "an interlay of the migration",
+          "Start it, and see that it reports to the engine and answers at its control address;"
+              + " then retry.");
+    }
+    if (cause instanceof FileSystemException || cause instanceof UncheckedIOException) {
+      return new IncidentWords(
+          "a file cannot be read or written: " + message(cause),
+          worker,
+          "Free or mend its disk (exodus.worker.spool); then retry.");
+    }
+    return new IncidentWords(
+        "unexpected: " + cause.getClass().getSimpleName() + ": " + message(cause),
+        worker,
+        "Retry once. If it comes again, it is a bug: read the details, and report it with them.");
+  }
+
+  /** Source or target, its name and its address; a replica's name begins with its primary's. */
+  private static String side(String endpoint, Work work) {
+    if (work != null) {
+      for (Authority side : Authority.values()) {
+        EndpointSettings settings = work.link().side(side);
+        if (endpoint.equals(settings.name()) || endpoint.startsWith(settings.name() + ", ")) {
+          return side.name().toLowerCase(Locale.ROOT)
+              + " "
+              + endpoint
+              + " ("
+              + settings.uri()
+              + ")";
+        }
+      }
+    }
+    return endpoint;
+  }
+
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private static String sentence(String text) {
+    String stripped = text.strip();
+    return Character.toUpperCase(stripped.charAt(0))
+        + stripped.substring(1)
+        + (stripped.endsWith(".") ? "" : ".");
+  }
+
+  private static String details(Throwable cause) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.println(cause);
+    for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+      out.println("because of: " + next);
+    }
+    out.println();
+    cause.printStackTrace(out);
+    return text.toString().substring(0, Math.min(text.toString().length(), LONGEST_DETAILS));
+  }
+
+  private String withoutSecrets(String text) {
+    String clean = text;
+    for (Secret secret : secrets) {
+      if (!secret.reveal().isEmpty()) {
+        clean = clean.replace(secret.reveal(), secret.toString());
+      }
+    }
+    return clean;
+  }
+}

@@ -1,0 +1,357 @@
+package io.exodus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.SampleStore;
+import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.IncidentWords;
+import io.exodus.migration.Phase;
+import io.exodus.migration.api.Progress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.awaitility.core.ConditionFactory;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Pipeline;
+
+/**
+ * Things go wrong while records are copied: the incident says which side and what to do; once that
+ * is done, Cockpit's retry makes the migration go on.
+ */
+@SpringBootTest(
+    classes = ExodusApplication.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "spring.config.name=exodus,incidents")
+@DirtiesContext
+class IncidentsIT {
+
+  private static final int KEYS = 10_000;
+  private static RestartableRedis source;
+  private static RestartableRedis target;
+  private static int migration;
+
+  @Autowired ProcessEngine engine;
+  @Autowired MigrationStore migrations;
+  @Autowired SampleStore samples;
+  @Autowired RecordStore records;
+  @Autowired FindingStore findings;
+  @Autowired StreamStore streams;
+  @LocalServerPort int port;
+
+  private String id;
+  private String run;
+
+  @DynamicPropertySource
+  static void endpoints(DynamicPropertyRegistry registry) {
+    registry.add("exodus.endpoints.orders-old.uri", () -> "redis://127.0.0.1:" + source.port);
+    registry.add("exodus.endpoints.orders-new.uri", () -> "redis://127.0.0.1:" + target.port);
+  }
+
+  @BeforeAll
+  static void startAndSeed() throws IOException {
+    source = new RestartableRedis();
+    target = new RestartableRedis();
+    try (Jedis jedis = source.connect();
+        Pipeline pipeline = jedis.pipelined()) {
+      for (int i = 0; i < KEYS; i++) {
+        pipeline.set("order:" + i, "value of order " + i + " ".repeat(2_000));
+      }
+      pipeline.sync();
+      // Sent while it is made, with a delay of 400 microseconds a key: there is time to interfere.
+      jedis.configSet("repl-diskless-sync", "yes");
+      jedis.configSet("repl-diskless-sync-delay", "0");
+      jedis.configSet("rdb-key-save-delay", "400");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    source.close();
+    target.close();
+  }
+
+  @BeforeEach
+  void runUpToTheCopy() {
+    if (engine.getIdentityService().createUserQuery().userId("olga").count() == 0) {
+      User olga = engine.getIdentityService().newUser("olga");
+      olga.setPassword("olga");
+      engine.getIdentityService().saveUser(olga);
+    }
+    id = "orders-" + ++migration;
+    run = engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan()).getId();
+    patiently().until(this::openTasks, tasks -> tasks.stream().anyMatch(this::isApprovalOfRun));
+  }
+
+  /** Answers every gate before the approval of the run. */
+  private List<Task> openTasks() {
+    List<Task> open = engine.getTaskService().createTaskQuery().list();
+    open.stream().filter(task -> !isApprovalOfRun(task)).forEach(this::answer);
+    return open;
+  }
+
+  private boolean isApprovalOfRun(Task task) {
+    return task.getTaskDefinitionKey().equals("Task_ApproveRun");
+  }
+
+  private void answer(Task task) {
+    assertThat(task.getTaskDefinitionKey())
+        .as("what the preflight found: %s", findings.findings(id))
+        .isNotEqualTo("Task_AnswerFindings");
+    Map<String, String> gate = new HashMap<>();
+    UserTask element =
+        engine
+            .getRepositoryService()
+            .getBpmnModelInstance(task.getProcessDefinitionId())
+            .getModelElementById(task.getTaskDefinitionKey());
+    element.getModelInstance().getModelElementsByType(CamundaProperty.class).stream()
+        .filter(
+            property ->
+                property.getParentElement().getParentElement().getParentElement() == element)
+        .forEach(property -> gate.put(property.getCamundaName(), property.getCamundaValue()));
+    String variable = gate.get("exodus.variable");
+    engine.getIdentityService().setAuthenticatedUserId("olga");
+    try {
+      engine
+          .getTaskService()
+          .complete(
+              task.getId(),
+              Map.of(
+                  variable,
+                  gate.get("exodus.answers").split(",")[0],
+                  variable.replace("Decision", "Reference"),
+                  "CHG-1"));
+    } finally {
+      engine.getIdentityService().clearAuthentication();
+    }
+  }
+
+  private void approveRun() {
+    answer(
+        engine
+            .getTaskService()
+            .createTaskQuery()
+            .taskDefinitionKey("Task_ApproveRun")
+            .singleResult());
+  }
+
+  @AfterEach
+  void endTheRun() {
+    engine.getRuntimeService().deleteProcessInstance(run, "test");
+    migrations.enter(id, Phase.REFUSED);
+    try (Jedis jedis = target.connect()) {
+      // The follower lets go once the engine refuses to extend its lock.
+      patiently().until(() -> followers() == 0);
+      jedis.flushAll();
+      jedis.aclSetUser("app", "on");
+    }
+  }
+
+  private static long followers() {
+    try (Jedis jedis = source.connect()) {
+      return jedis
+          .clientList()
+          .lines()
+          .filter(line -> line.contains("name=exodus-replica"))
+          .count();
+    }
+  }
+
+  @Test
+  void shouldGoOnAfterARetryWhenTheTargetWasDownDuringTheCopy() throws Exception {
+    approveRun();
+    patiently().until(() -> copied() > 0);
+    target.stop();
+
+    Incident incident = incident();
+
+    assertThat(told(incident).where())
+        .isEqualTo("target orders-new (redis://127.0.0.1:" + target.port + ")");
+    assertThat(told(incident).what()).contains("Connection refused");
+    assertThat(told(incident).remedy()).contains("Start the server");
+    assertThat(failures(incident)).isEqualTo(3);
+    assertThat(details(incident)).contains("ConnectException").doesNotContain("secret");
+
+    target.start();
+    retryAll();
+
+    shouldHaveCopiedAndValidatedEverything();
+  }
+
+  @Test
+  void shouldNotTryAgainByItselfWhenTheLoginIsRefused() throws Exception {
+    try (Jedis jedis = target.connect()) {
+      jedis.aclSetUser("exodus", "resetpass", ">another");
+      approveRun();
+
+      Incident incident = incident();
+
+      assertThat(told(incident).what()).contains("WRONGPASS");
+      assertThat(told(incident).where()).startsWith("target orders-new");
+      assertThat(told(incident).remedy()).contains("password");
+      assertThat(failures(incident)).isEqualTo(1);
+
+      // The follower cannot log in either.
+      patiently().until(() -> openIncidents() == 2);
+      jedis.aclSetUser("exodus", "resetpass", ">secret");
+    }
+    retryAll();
+
+    shouldHaveCopiedAndValidatedEverything();
+  }
+
+  @Test
+  void shouldNotTryAgainByItselfWhenTheTargetIsOutOfMemory() throws Exception {
+    try (Jedis jedis = target.connect()) {
+      jedis.configSet("maxmemory", "4mb");
+      approveRun();
+
+      Incident incident = incident();
+
+      assertThat(told(incident).what()).contains("OOM");
+      assertThat(told(incident).where()).startsWith("target orders-new");
+      assertThat(told(incident).remedy()).contains("maxmemory");
+      assertThat(failures(incident)).isEqualTo(1);
+
+      jedis.configSet("maxmemory", "0");
+    }
+    retryAll();
+
+    shouldHaveCopiedAndValidatedEverything();
+  }
+
+  private void shouldHaveCopiedAndValidatedEverything() {
+    patiently().until(() -> migrations.get(id).phase() == Phase.AWAITING_CUTOVER);
+    assertThat(samples.progress(id)).extracting(Progress::ended).containsExactly(true, true);
+    assertThat(samples.progress(id))
+        .extracting(Progress::done)
+        .containsExactly((long) KEYS, (long) KEYS);
+    assertThat(records.open(id)).isZero();
+    patiently().until(() -> "FOLLOWING".equals(streams.of(id).get(0).state()));
+    assertThat(openIncidents()).isZero();
+  }
+
+  private long openIncidents() {
+    return engine
+        .getRuntimeService()
+        .createIncidentQuery()
+        .incidentType(Incident.EXTERNAL_TASK_HANDLER_TYPE)
+        .count();
+  }
+
+  private long copied() {
+    return samples.progress(id).stream().mapToLong(Progress::done).sum();
+  }
+
+  private Incident incident() {
+    return patiently()
+        .until(
+            () ->
+                engine
+                    .getRuntimeService()
+                    .createIncidentQuery()
+                    .activityId("Task_CopyRecords")
+                    .singleResult(),
+            Objects::nonNull);
+  }
+
+  private static IncidentWords told(Incident incident) {
+    return IncidentWords.of(incident.getIncidentMessage());
+  }
+
+  private long failures(Incident incident) {
+    return engine
+        .getHistoryService()
+        .createHistoricExternalTaskLogQuery()
+        .externalTaskId(incident.getConfiguration())
+        .failureLog()
+        .count();
+  }
+
+  private String details(Incident incident) {
+    return engine.getExternalTaskService().getExternalTaskErrorDetails(incident.getConfiguration());
+  }
+
+  /** The copy is not the only one that cannot do without the target. */
+  private void retryAll() throws IOException, InterruptedException {
+    for (Incident incident : engine.getRuntimeService().createIncidentQuery().list()) {
+      retry(incident);
+    }
+  }
+
+  /** As Cockpit's button does. */
+  private void retry(Incident incident) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://localhost:"
+                                + port
+                                + "/engine-rest/external-task/"
+                                + incident.getConfiguration()
+                                + "/retries"))
+                    .header(
+                        "Authorization",
+                        "Basic "
+                            + Base64.getEncoder()
+                                .encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8)))
+                    .header("Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"retries\": 1}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50));
+  }
+
+  private static Map<String, Object> plan() {
+    Map<String, Object> plan = new HashMap<>();
+    plan.put("description", "Orders move");
+    plan.put("kind", "rehearsal");
+    plan.put("sourceEndpoint", "orders-old");
+    plan.put("targetEndpoint", "orders-new");
+    plan.put("interlays", "orders");
+    for (String role :
+        List.of(
+            "migrationOperator",
+            "databaseOwner",
+            "applicationOwner",
+            "rollbackApprover",
+            "businessDecisionOwner")) {
+      plan.put(role, "olga");
+    }
+    return plan;
+  }
+}

@@ -1,0 +1,184 @@
+package io.exodus.engine.runbook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.engine.Catalog;
+import io.exodus.migration.RefusedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineConfiguration;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.repository.Deployment;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.spin.plugin.impl.SpinProcessEnginePlugin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a start deploys: all that Exodus brings, once, and never over a designer's set. */
+@ExtendWith(OutputCaptureExtension.class)
+class RunbookDeployerTest {
+
+  private static final int PROCESSES = 6;
+  private static final String WARNING = "brings changed runbooks";
+
+  private final String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+  private ProcessEngine engine;
+
+  @BeforeEach
+  void start() {
+    engine = withExodus().buildProcessEngine();
+  }
+
+  private ProcessEngineConfigurationImpl withExodus() {
+    var configuration = new StandaloneInMemProcessEngineConfiguration();
+    configuration.setProcessEngineName(database);
+    configuration.setJdbcUrl(database);
+    configuration.setDatabaseSchemaUpdate(ProcessEngineConfiguration.DB_SCHEMA_UPDATE_TRUE);
+    configuration.setProcessEnginePlugins(
+        List.of(
+            new SpinProcessEnginePlugin(),
+            new ExodusEnginePlugin(
+                () -> null,
+                () -> null,
+                () -> null,
+                () -> null,
+                new Catalog(Map.of(), Map.of(), Map.of()))));
+    return configuration;
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  private void restart() {
+    stop();
+    start();
+  }
+
+  private RepositoryService repository() {
+    return engine.getRepositoryService();
+  }
+
+  private ProcessDefinition latest(String process) {
+    return repository()
+        .createProcessDefinitionQuery()
+        .processDefinitionKey(process)
+        .latestVersion()
+        .singleResult();
+  }
+
+  /** Deploys the set that is there, with another name for the preflight. */
+  private String deployChanged(DeploymentBuilder deployment) throws IOException {
+    String from = latest("preflight").getDeploymentId();
+    for (String file : repository().getDeploymentResourceNames(from)) {
+      try (var content = repository().getResourceAsStream(from, file)) {
+        String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        deployment.addString(file, text.replace("name=\"Preflight\"", "name=\"Our preflight\""));
+      }
+    }
+    return deployment.deploy().getId();
+  }
+
+  @Test
+  void shouldDeployEachModelOnceWhenStartedTwice() {
+    restart();
+
+    assertThat(repository().createProcessDefinitionQuery().count()).isEqualTo(PROCESSES);
+    assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
+        .isOne();
+  }
+
+  @Test
+  void shouldRefuseAProcessOfTheHostThatTakesTheIdOfOneOfExoduss() {
+    repository().createDeploymentQuery().list().stream()
+        .map(Deployment::getId)
+        .forEach(id -> repository().deleteDeployment(id, true));
+    repository()
+        .createDeployment()
+        .name("The shop")
+        .addModelInstance(
+            "commit.bpmn",
+            Bpmn.createExecutableProcess("commit")
+                .camundaHistoryTimeToLive(1)
+                .startEvent()
+                .endEvent()
+                .done())
+        .deploy();
+
+    assertThatThrownBy(this::restart)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith("the deployment is 'The shop': it has a process with the id");
+  }
+
+  @Test
+  void shouldWorkOffTheJobsOfEarlierStartsWhereTheHostLooksAtDeployments() {
+    stop();
+    ProcessEngineConfigurationImpl aware = withExodus();
+    aware.setJobExecutorDeploymentAware(true);
+    engine = aware.buildProcessEngine();
+
+    assertThat(engine.getManagementService().getRegisteredDeployments())
+        .contains(latest("migration").getDeploymentId());
+  }
+
+  @Test
+  void shouldLeaveTheDesignersSetInForceWhenStartedAgain(CapturedOutput output) throws IOException {
+    String designed = deployChanged(repository().createDeployment().name("Our runbooks"));
+
+    restart();
+
+    assertThat(latest("preflight").getDeploymentId()).isEqualTo(designed);
+    assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
+        .isEqualTo(2);
+    assertThat(output).doesNotContain(WARNING);
+  }
+
+  @Test
+  void shouldLeaveTheDesignersSetInForceWhenItHasExodussOwnName() throws IOException {
+    String designed = deployChanged(repository().createDeployment().name("Exodus runbooks"));
+
+    restart();
+
+    assertThat(latest("migration").getDeploymentId()).isEqualTo(designed);
+  }
+
+  @Test
+  void shouldDeployTheWholeSetWhenAnUpdateOfExodusChangesOneModel() throws IOException {
+    var before = repository().createDeployment().name("Exodus runbooks").source("exodus");
+    String older = deployChanged(before);
+
+    restart();
+
+    String newer = latest("preflight").getDeploymentId();
+    assertThat(newer).isNotEqualTo(older);
+    assertThat(latest("preflight").getName()).isEqualTo("Preflight");
+    assertThat(repository().createProcessDefinitionQuery().deploymentId(newer).count())
+        .isEqualTo(PROCESSES);
+  }
+
+  @Test
+  void shouldLeaveTheDesignersSetInForceAndSaySoWhenExodusIsUpdated(CapturedOutput output)
+      throws IOException {
+    deployChanged(repository().createDeployment().name("Exodus runbooks").source("exodus"));
+    String designed = deployChanged(repository().createDeployment().name("Our runbooks"));
+
+    restart();
+
+    assertThat(latest("preflight").getDeploymentId()).isEqualTo(designed);
+    assertThat(output).contains(WARNING, "deployment 'Our runbooks' of");
+  }
+}

@@ -1,0 +1,103 @@
+package io.exodus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.exodus.migration.IncidentWords;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.Incident;
+import org.camunda.bpm.engine.runtime.Job;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a failing delegate leaves for whoever looks into Cockpit. */
+class JobIncidentProcessTest {
+
+  private final RunbookEngine runbooks = new RunbookEngine();
+  private ProcessEngine engine;
+
+  @BeforeEach
+  void start() {
+    engine = runbooks.build();
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+  }
+
+  @Test
+  void shouldSayWhatHappenedWhereAndWhatToDoAndGoOnAfterARetry() {
+    Runbook migration = Runbook.migration(engine, runbooks);
+    // Something that no check ever tells: the delegate that counts it fails, as with a bug.
+    runbooks.findings.add(null);
+
+    assertThatThrownBy(migration::passPreflight).isInstanceOf(NullPointerException.class);
+    exhaust();
+
+    Incident incident = incident("Task_SumUpFindings");
+    IncidentWords words = IncidentWords.of(incident.getIncidentMessage());
+    assertThat(words.what()).contains("Finding.severity()");
+    assertThat(words.where()).isEqualTo("the engine, at 'Sum up the findings'");
+    assertThat(words.remedy()).contains("stack trace", "retry");
+    String job = incident.getConfiguration();
+    assertThat(engine.getManagementService().getJobExceptionStacktrace(job))
+        .contains("SumUpFindings");
+
+    runbooks.findings.clear();
+    engine.getManagementService().setJobRetries(job, 1);
+    engine.getManagementService().executeJob(job);
+
+    assertThat(engine.getRuntimeService().createIncidentQuery().count()).isZero();
+    assertThat(migration.openGate("approveRun")).isNotNull();
+  }
+
+  @Test
+  void shouldLeaveTheIncidentsOfOtherProcessesAlone() {
+    Runbook.migration(engine, runbooks);
+    engine
+        .getRepositoryService()
+        .createDeployment()
+        .addModelInstance(
+            "host.bpmn",
+            Bpmn.createExecutableProcess("host")
+                .camundaHistoryTimeToLive(1)
+                .startEvent()
+                .serviceTask("fails")
+                .camundaAsyncBefore()
+                .camundaExpression("${nobody.there}")
+                .done())
+        .deploy();
+    // Even under the migration's own business key.
+    engine.getRuntimeService().startProcessInstanceByKey("host", Runbook.ID);
+
+    exhaust();
+
+    assertThat(incident("fails").getIncidentMessage()).doesNotContain("Where:");
+  }
+
+  private Incident incident(String activity) {
+    return engine.getRuntimeService().createIncidentQuery().activityId(activity).singleResult();
+  }
+
+  /** Lets every job fail until it has no retry left. */
+  private void exhaust() {
+    Job job;
+    while ((job =
+            engine
+                .getManagementService()
+                .createJobQuery()
+                .withRetriesLeft()
+                .messages()
+                .list()
+                .stream()
+                .findFirst()
+                .orElse(null))
+        != null) {
+      String id = job.getId();
+      assertThatThrownBy(() -> engine.getManagementService().executeJob(id)).isNotNull();
+    }
+  }
+}

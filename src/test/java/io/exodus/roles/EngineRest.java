@@ -1,0 +1,97 @@
+package io.exodus.roles;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+
+/** What one person does over the engine's REST API and Exodus's own. */
+public final class EngineRest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final URI engine;
+  private final String authorization;
+
+  public EngineRest(URI engine, String user, String password) {
+    this.engine = engine;
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** An answer that is no success. */
+  public static final class Refused extends RuntimeException {
+
+    private final int status;
+
+    Refused(int status, String what, String body) {
+      super(what + " is answered with " + status + ": " + body);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
+  public JsonNode get(String path) {
+    return send("GET", path, null);
+  }
+
+  public JsonNode post(String path, Object body) {
+    return send("POST", path, body);
+  }
+
+  public void put(String path) {
+    send("PUT", path, null);
+  }
+
+  /** Variables as the engine wants them. */
+  public static ObjectNode variables(Map<String, ?> values) {
+    ObjectNode variables = JSON.createObjectNode();
+    values.forEach((name, value) -> variables.putObject(name).putPOJO("value", value));
+    return variables;
+  }
+
+  private JsonNode send(String method, String path, Object body) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(engine.resolve(path))
+              .timeout(Duration.ofSeconds(30))
+              .header("Authorization", authorization)
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body == null
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+              .build();
+      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() >= 300) {
+        throw new Refused(
+            response.statusCode(),
+            method + " " + path,
+            new String(response.body(), StandardCharsets.UTF_8));
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

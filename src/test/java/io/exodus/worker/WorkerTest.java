@@ -1,0 +1,272 @@
+package io.exodus.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.migration.Authority;
+import io.exodus.migration.Kind;
+import io.exodus.migration.Phase;
+import io.exodus.migration.Plan;
+import io.exodus.migration.Route;
+import io.exodus.migration.Secret;
+import io.exodus.migration.Thresholds;
+import io.exodus.migration.api.MigrationView;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.camunda.bpm.client.ExternalTaskClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.util.ReflectionTestUtils;
+
+class WorkerTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final StubEngine engine = new StubEngine();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch end = new CountDownLatch(1);
+  private Worker worker;
+
+  @AfterEach
+  void close() {
+    end.countDown();
+    worker.close();
+    engine.close();
+  }
+
+  /** Works until the test lets it end, or it is cancelled. */
+  private Handler handler(boolean brief) {
+    return new Handler() {
+      @Override
+      public String topic() {
+        return "work";
+      }
+
+      @Override
+      public Duration lock() {
+        return Duration.ofMillis(300);
+      }
+
+      @Override
+      public boolean brief() {
+        return brief;
+      }
+
+      @Override
+      public Map<String, Object> handle(Work work) throws Exception {
+        begun.countDown();
+        end.await();
+        return Map.of();
+      }
+    };
+  }
+
+  private void start(Handler handler) {
+    start(handler, Duration.ofSeconds(2));
+  }
+
+  private void start(Handler handler, Duration timeout) {
+    EngineSettings settings = engine.settings(timeout);
+    Map<String, EndpointSettings> endpoints =
+        Map.of("old", endpoint("old"), "new", endpoint("new"));
+    worker =
+        new Worker(
+            "w",
+            settings,
+            new EngineApi(settings),
+            new Endpoints(endpoints, Map.of()),
+            List.of(handler, lasting()),
+            2);
+    worker.start();
+  }
+
+  private static Handler lasting() {
+    return new Handler() {
+      @Override
+      public String topic() {
+        return "lasting";
+      }
+
+      @Override
+      public boolean lasting() {
+        return true;
+      }
+
+      @Override
+      public Map<String, Object> handle(Work work) {
+        throw new UnsupportedOperationException("there is no such task here");
+      }
+    };
+  }
+
+  private static EndpointSettings endpoint(String name) {
+    return new EndpointSettings(
+        name,
+        "redis",
+        URI.create("redis://" + name + ":6379"),
+        "exodus",
+        Secret.of("x"),
+        "shop",
+        Set.of(),
+        Duration.ofSeconds(1));
+  }
+
+  private void giveTask() throws InterruptedException {
+    Duration second = Duration.ofSeconds(1);
+    Plan plan =
+        new Plan(
+            "m-1",
+            "a move",
+            Kind.REHEARSAL,
+            "old",
+            "new",
+            List.of(),
+            Map.of(),
+            new Thresholds(0, second, second, second, second),
+            second,
+            second,
+            Instant.EPOCH);
+    MigrationView migration =
+        new MigrationView(
+            "m-1",
+            "run-1",
+            plan,
+            Phase.COPYING,
+            Instant.EPOCH,
+            new Route(Authority.SOURCE, 0, false));
+    engine.answer("/exodus/api/migrations/m-1", 200, EngineHttp.json(migration));
+    engine.task("task-1", "work", "m-1");
+    assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void shouldBeReadyWhenTheEngineAnswers() {
+    start(handler(true));
+
+    await().atMost(PATIENCE).until(() -> worker.trouble() == null);
+    assertThat(worker.alive()).isTrue();
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWhenNobodyIsThere() {
+    engine.close();
+    start(handler(true));
+
+    await().atMost(PATIENCE).until(() -> worker.trouble().contains("does not answer"));
+    assertThat(worker.alive()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, refuses the account 'exodusWorker'",
+    "403, exodus.engine.worker-password",
+    "404, exodus.engine.url",
+    "500, answers 500"
+  })
+  void shouldSayWhatIsWrongWhenTheEngineRefuses(int status, String words) {
+    engine.refuse(status);
+    start(handler(true));
+
+    await().atMost(PATIENCE).until(() -> worker.trouble().contains(words));
+    assertThat(worker.trouble()).contains(String.valueOf(status)).doesNotContain("password\"");
+
+    engine.answer("/engine-rest/external-task/fetchAndLock", 200, "[]");
+    await().atMost(PATIENCE).until(() -> worker.trouble() == null);
+  }
+
+  @Test
+  void shouldNotStormAnEngineThatRefuses() {
+    engine.refuse(401);
+    long begin = System.nanoTime();
+    start(handler(true));
+
+    await().atMost(PATIENCE).until(() -> engine.calls().size() >= 8);
+
+    // Two lanes, four calls each, with pauses of 200, 400 and 800 ms.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void shouldBeDeadOnceItAsksForNothingAnyMore() {
+    start(handler(true), Duration.ofMillis(50));
+    await().atMost(PATIENCE).until(() -> worker.trouble() == null);
+
+    Lane steps = (Lane) ReflectionTestUtils.getField(worker, "steps");
+    ((ExternalTaskClient) ReflectionTestUtils.getField(steps, "client")).stop();
+
+    await().atMost(PATIENCE).until(() -> !worker.alive());
+  }
+
+  @Test
+  void shouldHandBackWhatTakesLongWhenItStops() throws InterruptedException {
+    start(handler(false));
+    giveTask();
+
+    worker.close();
+
+    assertThat(engine.told("task-1", "unlock")).isTrue();
+    assertThat(engine.told("task-1", "complete")).isFalse();
+    assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  @Test
+  void shouldFinishWhatIsBriefWhenItStops() throws InterruptedException {
+    start(handler(true));
+    giveTask();
+
+    Thread stop = new Thread(worker::close);
+    stop.start();
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "extendLock"));
+    end.countDown();
+    stop.join(PATIENCE.toMillis());
+
+    assertThat(engine.told("task-1", "complete")).isTrue();
+    assertThat(engine.told("task-1", "unlock")).isFalse();
+  }
+
+  @Test
+  void shouldNotHandBackWhatAnotherHasTaken() throws InterruptedException {
+    start(handler(false));
+    giveTask();
+    engine.answer("/engine-rest/external-task/task-1/extendLock", 400, "{}");
+    await().atMost(PATIENCE).until(() -> extensions() >= 1);
+
+    worker.close();
+
+    assertThat(engine.told("task-1", "unlock")).isFalse();
+    assertThat(engine.told("task-1", "complete")).isFalse();
+  }
+
+  private long extensions() {
+    return engine.calls().stream().filter(call -> call.endsWith("/extendLock")).count();
+  }
+
+  @Test
+  void shouldStopWhileAllHandsAreFull() throws InterruptedException {
+    start(handler(false));
+    giveTask();
+    engine.task("task-2", "work", "m-1");
+    engine.task("task-3", "work", "m-1");
+    await().atMost(PATIENCE).until(() -> runner("steps").full());
+
+    worker.close();
+
+    assertThat(engine.told("task-1", "unlock")).isTrue();
+    assertThat(engine.told("task-2", "unlock")).isTrue();
+    assertThat(engine.calls()).noneMatch(call -> call.contains("task-3"));
+  }
+
+  private TaskRunner runner(String lane) {
+    return (TaskRunner)
+        ReflectionTestUtils.getField(ReflectionTestUtils.getField(worker, lane), "runner");
+  }
+}
