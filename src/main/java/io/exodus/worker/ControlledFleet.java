@@ -75,8 +75,14 @@ final class ControlledFleet implements Fleet {
         .forEach(
             (member, failure) -> {
               throw new CutoverAbortedException(
-                  "interlay " + member + ": " + failure.getMessage(), failure);
+                  "interlay " + member + ": " + failure.getMessage() + remedy(failure), failure);
             });
+  }
+
+  private static String remedy(RuntimeException failure) {
+    return failure instanceof InterlayException unheard && unheard.status() == 0
+        ? ". Start it, or let it be; the next attempt leaves out whoever is silent for long"
+        : "";
   }
 
   private Map<String, RuntimeException> each(Consumer<InterlayControl> order) {

@@ -5,6 +5,7 @@ import io.exodus.cutover.CutoverAbortedException;
 import io.exodus.cutover.RecordUnreachableException;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.StreamLostException;
 import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.IncidentWords;
@@ -45,7 +46,7 @@ final class Failures {
     IncidentWords words = words(cause, work, "worker " + worker);
     return new Failure(
         new IncidentWords(
-            withoutSecrets(words.what()), words.where(), withoutSecrets(words.remedy())),
+            capital(withoutSecrets(words.what())), words.where(), withoutSecrets(words.remedy())),
         withoutSecrets(details(cause)),
         pointless(cause));
   }
@@ -61,12 +62,7 @@ final class Failures {
       return step.words();
     }
     if (cause instanceof EndpointException endpoint) {
-      return new IncidentWords(
-          endpoint.what(),
-          side(endpoint.endpoint(), work),
-          endpoint.remedy().isEmpty()
-              ? "Look at the database's log and at the details here; retry when that is mended."
-              : sentence(endpoint.remedy()) + " Then retry.");
+      return new IncidentWords(endpoint.what(), side(endpoint.endpoint(), work), remedy(endpoint));
     }
     if (cause instanceof RefusedException refused) {
       return new IncidentWords(
@@ -111,6 +107,14 @@ final class Failures {
         "Retry once. If it comes again, it is a bug: read the details, and report it with them.");
   }
 
+  private static String remedy(EndpointException endpoint) {
+    if (endpoint.remedy().isEmpty()) {
+      return "Look at the database's log and at the details here; retry when that is mended.";
+    }
+    boolean lost = endpoint instanceof StreamLostException && endpoint.pointless();
+    return sentence(endpoint.remedy()) + (lost ? "" : " Then retry.");
+  }
+
   /** Source or target, its name and its address; a replica's name begins with its primary's. */
   private static String side(String endpoint, Work work) {
     if (work != null) {
@@ -134,10 +138,11 @@ final class Failures {
   }
 
   private static String sentence(String text) {
-    String stripped = text.strip();
-    return Character.toUpperCase(stripped.charAt(0))
-        + stripped.substring(1)
-        + (stripped.endsWith(".") ? "" : ".");
+    return capital(text) + (text.endsWith(".") ? "" : ".");
+  }
+
+  private static String capital(String text) {
+    return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String details(Throwable cause) {

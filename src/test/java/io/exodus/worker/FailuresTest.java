@@ -60,7 +60,7 @@ class FailuresTest {
 
     assertThat(failure.words().text())
         .isEqualTo(
-            "What: it broke off\nWhere: target orders-new (redis://10.0.0.5:6380)\n"
+            "What: It broke off\nWhere: target orders-new (redis://10.0.0.5:6380)\n"
                 + "Do: Start the server. Then retry.");
     assertThat(of(new EndpointException("orders-old", "x")).words().where())
         .isEqualTo("source orders-old (redis://10.0.0.5:6379)");
@@ -103,6 +103,13 @@ class FailuresTest {
     assertThat(failure.words().where()).contains(where);
     assertThat(failure.pointless()).isEqualTo(pointless);
     assertThat(failure.words().text()).hasSizeLessThanOrEqualTo(666);
+  }
+
+  @Test
+  void shouldNotSendAnybodyToRetryWhatIsLostForGood() {
+    Failure lost = of(new StreamLostException("orders-old", "it is gone", "begin anew"));
+
+    assertThat(lost.words().remedy()).isEqualTo("Begin anew.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.StreamLostException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class CopyTarget implements Closeable {
         return found;
       }
       if (found != null && found.state() == Checkpoint.State.ENDED) {
-        throw new EndpointRefusedException(
+        throw new StreamLostException(
             endpoint.name(),
             "the forward stream of this migration has ended here for good",
             "begin with a new migration");

@@ -4,9 +4,9 @@ import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.endpoint.Copier;
 import io.exodus.endpoint.EndpointException;
-import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Link;
+import io.exodus.endpoint.StreamLostException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +143,7 @@ final class RedisCopier implements Copier {
       throws InterruptedException {
     Position position = checkpoint.position();
     if (!at(link.source(), () -> ReplicationBacklog.reaches(source, position))) {
-      throw new EndpointRefusedException(
+      throw new StreamLostException(
           link.target().name(),
           "holds a copy of this migration that the source's log no longer reaches back to",
           "call for rollback, empty the target with FLUSHALL, and begin with a new migration");

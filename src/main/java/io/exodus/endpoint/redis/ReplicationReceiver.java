@@ -149,9 +149,9 @@ final class ReplicationReceiver implements Closeable {
     }
     throw new StreamLostException(
         origin.name(),
-        "its log no longer reaches back to " + from,
-        "raise repl-backlog-size there for the writes of the longest interruption; this stream is"
-            + " lost, so call for rollback and begin with a new migration");
+        "its replication log no longer reaches back to " + from,
+        "the stream is lost: call for rollback, raise repl-backlog-size there for the writes of"
+            + " the longest interruption, and begin with a new migration");
   }
 
   private void read(ReplicationConnection connection, String replid, long start)

@@ -36,6 +36,9 @@ public class Overview {
   /** Markers come with every sample of the watch; after that time the last lag is history. */
   private static final Duration MARKER_OVERDUE = Duration.ofSeconds(5);
 
+  /** An interlay that has been silent for so long was taken away rather than cut off. */
+  private static final Duration FORGOTTEN = Duration.ofHours(1);
+
   private static final Set<Phase> DECIDES_ON_ATTEMPTS =
       EnumSet.of(Phase.AWAITING_CUTOVER, Phase.ROLLING_BACK);
 
@@ -77,6 +80,7 @@ public class Overview {
     Plan plan = row.plan();
     List<JournalEntry> milestones = journal.milestones(id);
     Instant registered = milestones.isEmpty() ? now : milestones.get(0).at();
+    Instant forgotten = now.minus(FORGOTTEN);
     return new MigrationOverview(
         now,
         id,
@@ -92,7 +96,7 @@ public class Overview {
         Timeline.of(milestones),
         samples.progress(id),
         streams.of(id).stream().map(stream -> state(stream, plan, now)).toList(),
-        interlays(row, registered),
+        interlays(row, registered.isAfter(forgotten) ? registered : forgotten),
         findings.verdicts(id),
         findings.findings(id).stream().filter(Overview::grave).toList(),
         records.openByKind(id),
@@ -134,13 +138,13 @@ public class Overview {
         : stream.lagMillis();
   }
 
-  private List<InterlayState> interlays(MigrationRow row, Instant registered) {
+  private List<InterlayState> interlays(MigrationRow row, Instant since) {
     List<InterlayState> states = new ArrayList<>();
     for (String name : row.plan().interlays()) {
-      // Instances of earlier starts stay in the table; those of before this migration mean nothing.
+      // Instances of earlier starts stay in the table, and mean nothing after a while.
       List<InterlayView> instances =
           interlays.of(name).stream()
-              .filter(instance -> instance.live() || instance.lastSeenAt().isAfter(registered))
+              .filter(instance -> instance.live() || instance.lastSeenAt().isAfter(since))
               .toList();
       instances.forEach(instance -> states.add(state(instance, row.route())));
       if (instances.isEmpty()) {

@@ -58,8 +58,8 @@ final class RunbookIncidents implements IncidentHandler {
         : new IncidentWords(
                 what,
                 "the engine, at " + step(context),
-                "Read the job's stack trace. Mend what it names, and retry the job; a bug in a"
-                    + " delegate or script needs a corrected deployment first.")
+                "Read the job's stack trace, mend what it names, and retry the job. A bug in a"
+                    + " delegate or script has to be corrected first.")
             .text();
   }
 

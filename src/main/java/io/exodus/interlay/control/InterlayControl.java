@@ -115,7 +115,8 @@ public final class InterlayControl implements Orders {
       }
       return JSON.readValue(response.body(), answer);
     } catch (IOException e) {
-      throw new InterlayException(uri.toString(), order + " failed: " + e, 0, e);
+      String reason = e.getMessage() == null ? "it does not answer" : e.getMessage();
+      throw new InterlayException(uri.toString(), order + " failed: " + reason, 0, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterlayException(uri.toString(), order + " interrupted", 0, e);
