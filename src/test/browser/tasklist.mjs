@@ -1,8 +1,9 @@
 // Camunda Tasklist as one owner uses it: logs in, starts a process, answers tasks.
+import { setTimeout } from 'node:timers/promises';
 import { Form } from './form.mjs';
 import { logIn, PATIENCE } from './webapp.mjs';
 
-const BETWEEN_LOOKS = 1_000;
+const BETWEEN_LOOKS = 500;
 
 export class Tasklist {
 
@@ -37,15 +38,14 @@ export class Tasklist {
 
   /** Opens the owner's task of that name, as soon as there is one for the migration. */
   async open(task, migration) {
-    const until = Date.now() + PATIENCE;
-    while (Date.now() < until) {
-      const entries = this.page.locator('ol.tasks-list li.task').filter({ hasText: task });
-      if (await appears(entries.first())) {
-        for (const entry of await entries.all()) {
-          await entry.locator('h4 a').click();
-          const form = await this.#form(this.page.locator('.task-card').filter({ hasText: task }));
-          if ((await form.text()).includes(migration)) return form;
-        }
+    const entries = this.page.locator('ol.tasks-list li.task');
+    const nothing = this.page.getByText('No task matching filters found.');
+    for (const until = Date.now() + PATIENCE; Date.now() < until; await setTimeout(BETWEEN_LOOKS)) {
+      await entries.or(nothing).first().waitFor();
+      for (const entry of await entries.filter({ hasText: task }).all()) {
+        await entry.locator('h4 a').click();
+        const form = await this.#form(this.page.locator('.task-card').filter({ hasText: task }));
+        if ((await form.text()).includes(migration)) return form;
       }
       await this.page.reload();
     }
@@ -69,14 +69,5 @@ export class Tasklist {
     const root = scope.locator('.fjs-form');
     await root.waitFor();
     return new Form(root);
-  }
-}
-
-async function appears(locator) {
-  try {
-    await locator.waitFor({ timeout: BETWEEN_LOOKS });
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,5 @@
 // What Camunda's web applications have in common: a log-in, and a window of one's own.
+import { settle } from './fields.mjs';
 
 export const PATIENCE = 120_000;
 
@@ -13,8 +14,7 @@ export async function logIn(browser, url, application, user, gallery) {
   page.setDefaultTimeout(PATIENCE);
   gallery.watch(page, `${user}-in-${application}`);
   await page.goto(`${url}/app/${application}/`);
-  await page.getByPlaceholder('Username').fill(user);
-  await page.getByPlaceholder('Password').fill(user);
+  await settle(['Username', 'Password'].map(field => [page.getByPlaceholder(field), user]));
   await gallery.take(page, `${user}-logs-in-to-${application}`);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.locator('.account.dropdown').waitFor();

@@ -333,7 +333,7 @@ class IncidentsIT {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(50));
+    return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
   }
 
   private static Map<String, Object> plan() {

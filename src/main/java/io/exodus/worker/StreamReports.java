@@ -8,7 +8,8 @@ import io.exodus.migration.api.StreamView;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -35,7 +36,15 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
     this.work = work;
     this.direction = direction;
     this.thread =
-        Executors.newSingleThreadExecutor(LogContext.here().threads("exodus-stream-reports"));
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            LogContext.here().threads("exodus-stream-reports"),
+            // The stream's last words, after its step has ended, are nobody's.
+            new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override

@@ -185,16 +185,21 @@ final class TaskRunner {
   }
 
   private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
-    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
     int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    tell(
-        () ->
-            service.handleFailure(
-                task,
-                failure.words().text(),
-                failure.details(),
-                failure.pointless() ? 0 : Math.max(left, 0),
-                RETRY_AFTER.toMillis()));
+    try {
+      service.handleFailure(
+          task,
+          failure.words().text(),
+          failure.details(),
+          failure.pointless() ? 0 : Math.max(left, 0),
+          RETRY_AFTER.toMillis());
+    } catch (NotFoundException e) {
+      LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
+      return;
+    } catch (RuntimeException e) {
+      notTaken(e);
+    }
+    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
   }
 
   /** Ends the lock, so that another worker need not wait for its end. */
@@ -210,8 +215,12 @@ final class TaskRunner {
     try {
       end.run();
     } catch (RuntimeException e) {
-      LOG.warn("The engine does not take the end of a task: {}", e.toString());
+      notTaken(e);
     }
+  }
+
+  private static void notTaken(RuntimeException e) {
+    LOG.warn("The engine does not take the end of a task: {}", e.toString());
   }
 
   private static String cut(String text) {

@@ -54,6 +54,8 @@ final class WatchRun implements Handler {
       try {
         look(work);
       } catch (EngineUnreachableException e) {
+        // A run that has ended is why nobody answers any more.
+        work.cancellation().check();
         LOG.warn("{}: nobody takes the samples: {}", work.migrationId(), e.getMessage());
       }
       Pause.millis(interval.toMillis());
