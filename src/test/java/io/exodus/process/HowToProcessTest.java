@@ -3,10 +3,12 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.engine.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.task.Task;
@@ -43,6 +45,19 @@ class HowToProcessTest {
         .containsEntry("longestHold", Verdict.PASS)
         .containsEntry("changeFreeze", Verdict.PASS)
         .containsEntry("onCall", Verdict.PASS);
+  }
+
+  @Test
+  void shouldInstallTheClientThatItsWorkerIsTestedWith() throws IOException {
+    String client = "camunda-external-task-client-js";
+    String version =
+        Json.MAPPER
+            .readTree(Path.of("src/test/js/package.json").toFile())
+            .get("dependencies")
+            .get(client)
+            .asText();
+
+    assertThat(new HowTo().blocks("sh").get(2)).contains("npm install " + client + "@" + version);
   }
 
   @Test

@@ -115,7 +115,8 @@ class JavaScriptWorkerIT {
       Files.copy(Path.of("src/test/js", file), repository.resolve(file));
     }
     demand("node", "--version");
-    demand("bash", "-c", "curl --version");
+    demand("curl", "--version");
+    demand("bash", "--version");
     demand("npm", "ci", "--prefer-offline", "--no-audit", "--no-fund");
     page.runbooks().write(repository);
     // The page leaves this one out.

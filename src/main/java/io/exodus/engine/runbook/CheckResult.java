@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** What a check of one's own came to, read from the two variables that it sets. */
 record CheckResult(Verdict verdict, List<Finding> findings) {
@@ -58,8 +58,8 @@ record CheckResult(Verdict verdict, List<Finding> findings) {
           "a list of " + list.size(),
           "sum them up in at most " + MOST_FINDINGS + " findings");
     }
-    return Stream.iterate(0, i -> i < list.size(), i -> i + 1)
-        .map(i -> finding(check, FINDINGS + "[" + i + "]", list.get(i)))
+    return IntStream.range(0, list.size())
+        .mapToObj(i -> finding(check, FINDINGS + "[" + i + "]", list.get(i)))
         .toList();
   }
 
