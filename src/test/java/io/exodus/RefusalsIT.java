@@ -128,6 +128,22 @@ class RefusalsIT {
     assertThat(migrations.get("completed-1").plan().longestHold()).hasSeconds(4);
   }
 
+  @Test
+  void shouldTakeTheMigrationOutOfTasklistWhenItsOperatorWithdraws() {
+    start("withdrawn-1", plan());
+    Task task = engine.getTaskService().createTaskQuery().taskAssignee("olga").singleResult();
+    var filter =
+        engine.getFilterService().createTaskFilterQuery().filterName("Migration withdrawn-1");
+    assertThat(filter.count()).isEqualTo(1);
+    engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
+
+    engine.getTaskService().complete(task.getId(), Map.of("planDecision", "withdraw"));
+
+    engine.getIdentityService().clearAuthentication();
+    assertThat(filter.count()).isZero();
+    assertThat(migrations.get("withdrawn-1").phase()).isEqualTo(Phase.REFUSED);
+  }
+
   private void complete(String id) {
     Task task =
         engine.getTaskService().createTaskQuery().processInstanceBusinessKey(id).singleResult();
