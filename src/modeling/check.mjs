@@ -118,6 +118,10 @@ function checkElement(element, say) {
   }
 }
 
+function list(text) {
+  return (text ?? '').split(',').filter(item => item);
+}
+
 function checkGate(task, say) {
   const properties = Object.fromEntries(
     (extension(task, 'camunda:Properties')?.values ?? []).map(({ name, value }) => [name, value]));
@@ -130,8 +134,15 @@ function checkGate(task, say) {
   const offered = (decision?.values ?? []).map(({ value }) => value).join(',');
   if (offered !== properties['exodus.answers'] || !decision.validate?.required)
     say(task, `its form asks for ${offered || 'nothing'} in place of ${properties['exodus.answers']}, or not by force`);
-  if (!fields.some(field => field.key === `${properties['exodus.gate']}Reason`))
-    say(task, 'its form has no field for a reason');
+  const asks = key => fields.some(field => field.key === key);
+  if (!asks(`${properties['exodus.gate']}Reason`)) say(task, 'its form has no field for a reason');
+  list(properties['exodus.terms']).filter(term => !asks(term))
+    .forEach(term => say(task, `its form has no field for the term ${term}`));
+  for (const demand of list(properties['exodus.demands'])) {
+    const [answer, key] = demand.split('=');
+    if (!list(properties['exodus.answers']).includes(answer) || !asks(key))
+      say(task, `its form has no field, or no answer, for the demand ${demand}`);
+  }
 }
 
 problems.forEach(problem => console.error(problem));

@@ -28,7 +28,7 @@ public class SumUpFindings implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     String id = execution.getProcessBusinessKey();
     Map<String, Verdict> told = store.checks(id);
-    List<Finding> findings = new ArrayList<>(store.findings(id));
+    List<Finding> known = store.findings(id);
     Set<String> checks = new TreeSet<>(told.keySet());
     checks.addAll(OwnChecks.BUILT_IN);
     checks.addAll(OwnChecks.names(execution.getBpmnModelInstance()));
@@ -38,31 +38,43 @@ public class SumUpFindings implements JavaDelegate {
       Verdict verdict = told.getOrDefault(check, Verdict.UNKNOWN);
       if (verdict == Verdict.UNKNOWN) {
         unknown++;
-        if (!found(findings, check, Severity.INFO)) {
-          findings.add(inWords(check, Severity.WARNING, "The check told nothing."));
+        if (!found(known, check, Severity.INFO)) {
+          tell(id, check, verdict, known, Severity.WARNING, "The check told nothing.");
         }
-      } else if (verdict == Verdict.FAIL && !found(findings, check, Severity.CRITICAL)) {
-        findings.add(inWords(check, Severity.CRITICAL, "The check failed."));
+      } else if (verdict == Verdict.FAIL && !found(known, check, Severity.CRITICAL)) {
+        tell(id, check, verdict, known, Severity.CRITICAL, "The check failed.");
       }
     }
+    List<Finding> findings = store.findings(id);
     execution.setVariable("criticalFindings", count(findings, Severity.CRITICAL));
     execution.setVariable("warningFindings", count(findings, Severity.WARNING));
     execution.setVariable("unknownChecks", unknown);
     execution.setVariable("findings", SpinValues.jsonValue(Json.write(findings)).create());
   }
 
+  /** Adds the finding that the check itself does not tell, for all who look at the findings. */
+  private void tell(
+      String id,
+      String check,
+      Verdict verdict,
+      List<Finding> known,
+      Severity severity,
+      String message) {
+    List<Finding> all =
+        new ArrayList<>(known.stream().filter(f -> f.check().equals(check)).toList());
+    all.add(
+        new Finding(
+            check,
+            severity,
+            check,
+            message,
+            "Ask whoever looks after this check, clear the cause, and repeat the preflight."));
+    store.replace(id, check, verdict, all);
+  }
+
   private static boolean found(List<Finding> findings, String check, Severity atLeast) {
     return findings.stream()
         .anyMatch(f -> f.check().equals(check) && f.severity().compareTo(atLeast) >= 0);
-  }
-
-  private static Finding inWords(String check, Severity severity, String message) {
-    return new Finding(
-        check,
-        severity,
-        check,
-        message,
-        "Ask whoever looks after this check, clear the cause, and repeat the preflight.");
   }
 
   private static int count(List<Finding> findings, Severity severity) {

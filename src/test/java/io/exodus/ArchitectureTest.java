@@ -69,6 +69,25 @@ class ArchitectureTest {
           .resideInAPackage(SPRING);
 
   @ArchTest
+  static final ArchRule shouldUseJaxRsInCockpitOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.exodus.cockpit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.ws.rs..");
+
+  /** The web applications are optional: whoever referred to it would fail without them. */
+  @ArchTest
+  static final ArchRule shouldNotDependOnCockpit =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.exodus.cockpit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.exodus.cockpit..");
+
+  @ArchTest
   static final ArchRule shouldNotDependOnTheDemo =
       noClasses()
           .that()

@@ -137,7 +137,10 @@ class RefusalsIT {
     assertThat(filter.count()).isEqualTo(1);
     engine.getIdentityService().setAuthentication("olga", List.of("exodusOwners"));
 
-    engine.getTaskService().complete(task.getId(), Map.of("planDecision", "withdraw"));
+    engine
+        .getTaskService()
+        .complete(
+            task.getId(), Map.of("planDecision", "withdraw", "completePlanReason", "not now"));
 
     engine.getIdentityService().clearAuthentication();
     assertThat(filter.count()).isZero();

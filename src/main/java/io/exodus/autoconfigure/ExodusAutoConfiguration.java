@@ -14,6 +14,7 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
@@ -138,9 +139,15 @@ public class ExodusAutoConfiguration {
       ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
+      ObjectProvider<Briefing> briefing,
       Catalog catalog) {
     return new ExodusEnginePlugin(
-        migrations::getObject, findings::getObject, journal::getObject, gates::getObject, catalog);
+        migrations::getObject,
+        findings::getObject,
+        journal::getObject,
+        gates::getObject,
+        briefing::getObject,
+        catalog);
   }
 
   @Bean
@@ -165,6 +172,22 @@ public class ExodusAutoConfiguration {
       FindingStore findings,
       RecordStore records) {
     return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+  }
+
+  @Bean
+  Evidence exodusEvidence(
+      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
+    return new Evidence(migrations, samples, records, findings);
+  }
+
+  @Bean
+  Briefing exodusBriefing(
+      MigrationStore migrations,
+      Overview overview,
+      FindingStore findings,
+      RecordStore records,
+      Evidence evidence) {
+    return new Briefing(migrations, overview, findings, records, evidence);
   }
 
   @Bean
@@ -216,9 +239,8 @@ public class ExodusAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "collectEvidence")
-  CollectEvidence collectEvidence(
-      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
-    return new CollectEvidence(new Evidence(migrations, samples, records, findings));
+  CollectEvidence collectEvidence(Evidence evidence) {
+    return new CollectEvidence(evidence);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.exodus.engine;
 
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.JournalEntry;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -20,6 +21,7 @@ public class Gates {
   public static final List<OwnerRole> ROLLBACK_CALLERS =
       List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
 
+  private static final String EVIDENCE = "EVIDENCE";
   private static final String LOGIN = "your login";
 
   private final MigrationStore migrations;
@@ -28,11 +30,6 @@ public class Gates {
   public Gates(MigrationStore migrations, Journal journal) {
     this.migrations = migrations;
     this.journal = journal;
-  }
-
-  /** The user or group that holds the role in the migration; null where nobody does. */
-  public String owner(String migrationId, OwnerRole role) {
-    return plan(migrationId).owners().get(role);
   }
 
   /** As it is registered. */
@@ -51,7 +48,7 @@ public class Gates {
       throw new RefusedException(LOGIN, null, "a decision needs a person. Log in and try again");
     }
     for (OwnerRole role : roles) {
-      String owner = owner(migrationId, role);
+      String owner = plan(migrationId).owners().get(role);
       if (owner != null && (owner.equals(user) || member(identity, user, owner))) {
         return user;
       }
@@ -64,19 +61,31 @@ public class Gates {
             + " of this migration decides here");
   }
 
+  /** Keeps what a gate's owner is shown when it opens. */
+  public void shown(String migrationId, String gate, Map<String, Object> briefing) {
+    journal.append(migrationId, EVIDENCE, "engine", gate, briefing);
+  }
+
+  /**
+   * @param reason empty where none is given
+   * @param given what was asked for beside it, by variable
+   */
   public void decided(
       String migrationId,
       String gate,
       String user,
       String decision,
-      Object reason,
-      Map<String, Object> evidence) {
-    Map<String, Object> detail = new LinkedHashMap<>();
+      String reason,
+      Map<String, Object> given) {
+    Map<String, Object> detail = new LinkedHashMap<>(given);
     detail.put("decision", decision);
-    if (reason != null) {
+    if (!reason.isEmpty()) {
       detail.put("reason", reason);
     }
-    detail.put("evidence", evidence);
+    JournalEntry shown = journal.latest(migrationId, EVIDENCE, gate);
+    if (shown != null) {
+      detail.put("shownIn", shown.sequence());
+    }
     journal.append(migrationId, "DECISION", user, gate, detail);
   }
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.Group;
@@ -21,6 +22,7 @@ public class OwnerAccess {
 
   private static final String MIGRATION = "migration";
   private static final String CALL = "callForRollback";
+  private static final int MOST_TRIES = 5;
 
   /** The processes that have gates: Tasklist shows their names and diagrams. */
   private static final List<String> RUNBOOKS =
@@ -36,8 +38,25 @@ public class OwnerAccess {
     this.filters = new TaskFilters(engine);
   }
 
-  /** At every start: the group, what its members may do, and the filter "My gates". */
+  /**
+   * At every start: the group, what its members may do, and the filter "My gates". Safe where other
+   * nodes of the cluster do the same.
+   */
   public void prepare() {
+    for (int tries = 1; ; tries++) {
+      try {
+        prepareOnce();
+        return;
+      } catch (ProcessEngineException e) {
+        // Another node was faster at one of them: what is there is found the next time.
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void prepareOnce() {
     IdentityService identity = engine.getIdentityService();
     if (!identity.isReadOnly() && identity.createGroupQuery().groupId(GROUP).count() == 0) {
       Group group = identity.newGroup(GROUP);

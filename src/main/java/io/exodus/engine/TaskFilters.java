@@ -19,6 +19,9 @@ public final class TaskFilters {
   /** A task variable that every gate has, and no other task. */
   public static final String GATE = "exodusGate";
 
+  /** A task variable as well: who may read the task need not be able to read the process's. */
+  public static final String MIGRATION = "exodusMigration";
+
   private static final String MARK = "exodus";
   private static final String MINE = "my-gates";
   private static final String ME = "${currentUser()}";
@@ -76,7 +79,7 @@ public final class TaskFilters {
     properties.put("priority", priority);
     properties.put("refresh", true);
     properties.put("showUndefinedVariable", false);
-    properties.put("variables", List.of(Map.of("name", "migrationId", "label", "Migration")));
+    properties.put("variables", List.of(Map.of("name", MIGRATION, "label", "Migration")));
     Filter filter = filters.newTaskFilter(name).setQuery(query).setProperties(properties);
     return filters.saveFilter(filter).getId();
   }

@@ -14,14 +14,15 @@ import org.springframework.mock.env.MockEnvironment;
 /** The engine of the same process, whatever web server the application has given it. */
 class EngineUrlTest {
 
-  private final MockEnvironment environment =
-      new MockEnvironment().withProperty("local.server.port", "8081");
-
-  {
-    environment.setConversionService(new ApplicationConversionService());
-  }
-
+  private final MockEnvironment environment = environment();
   private JerseyApplicationPath rest = () -> "/engine-rest";
+
+  private static MockEnvironment environment() {
+    MockEnvironment environment = new MockEnvironment();
+    environment.setConversionService(new ApplicationConversionService());
+    environment.setProperty("local.server.port", "8081");
+    return environment;
+  }
 
   private EngineUrl engine(Map<String, String> keys) {
     keys.forEach(environment::setProperty);

@@ -80,10 +80,25 @@ class PreflightProcessTest {
 
     preflight
         .workAll("exodus-check")
-        .answer("acceptIncompatibilities", "incompatibilitiesDecision", "accept")
-        .answer("vouchRollbackPath", "rollbackPathDecision", "vouch")
+        .answer(
+            "acceptIncompatibilities",
+            "incompatibilitiesDecision",
+            "accept",
+            "incompatibilitiesReference",
+            "the runbook")
+        .answer(
+            "vouchRollbackPath",
+            "rollbackPathDecision",
+            "vouch",
+            "rollbackPathReference",
+            "the runbook")
         .answer("vouchBackup", "backupDecision", "refuse")
-        .answer("approveMaintenance", "maintenanceDecision", "approve");
+        .answer(
+            "approveMaintenance",
+            "maintenanceDecision",
+            "approve",
+            "maintenanceReference",
+            "the runbook");
 
     assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
     assertThat(preflight.openGate("answerFindings")).isNotNull();

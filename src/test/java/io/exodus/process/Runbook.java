@@ -114,7 +114,9 @@ final class Runbook {
     Task task = openGate(gate);
     engine.getIdentityService().setAuthenticatedUserId(owner(task));
     try {
-      engine.getTaskService().complete(task.getId(), values(more).putValue(variable, answer));
+      VariableMap given = values(gate + "Reason", "as agreed");
+      given.putAll(values(more));
+      engine.getTaskService().complete(task.getId(), given.putValue(variable, answer));
     } finally {
       engine.getIdentityService().clearAuthentication();
     }
@@ -158,10 +160,25 @@ final class Runbook {
   /** The checklist is gone through, and everybody vouches. */
   Runbook passPreflight() {
     return workAll("exodus-check")
-        .answer("acceptIncompatibilities", "incompatibilitiesDecision", "accept")
-        .answer("vouchRollbackPath", "rollbackPathDecision", "vouch")
-        .answer("vouchBackup", "backupDecision", "vouch")
-        .answer("approveMaintenance", "maintenanceDecision", "approve");
+        .answer(
+            "acceptIncompatibilities",
+            "incompatibilitiesDecision",
+            "accept",
+            "incompatibilitiesReference",
+            "the runbook")
+        .answer(
+            "vouchRollbackPath",
+            "rollbackPathDecision",
+            "vouch",
+            "rollbackPathReference",
+            "the runbook")
+        .answer("vouchBackup", "backupDecision", "vouch", "backupReference", "the runbook")
+        .answer(
+            "approveMaintenance",
+            "maintenanceDecision",
+            "approve",
+            "maintenanceReference",
+            "the runbook");
   }
 
   /** The authority goes over to the other side. */

@@ -18,6 +18,7 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.runbook.RecordVerdicts;
@@ -101,6 +102,7 @@ final class RunbookEngine {
         .when(registration)
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
+    Briefing briefing = mock(Briefing.class);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
@@ -111,7 +113,12 @@ final class RunbookEngine {
         Stream.<ProcessEnginePlugin>of(
                 new SpinProcessEnginePlugin(),
                 new ExodusEnginePlugin(
-                    () -> migrations, () -> found, () -> journal, () -> gates, CATALOG))
+                    () -> migrations,
+                    () -> found,
+                    () -> journal,
+                    () -> gates,
+                    () -> briefing,
+                    CATALOG))
             .toList());
     configuration.setBeans(
         Map.of(

@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -31,13 +32,14 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<FindingStore> findings,
       Supplier<Journal> journal,
       Supplier<Gates> gates,
+      Supplier<Briefing> briefing,
       Catalog catalog) {
     this.migrations = migrations;
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates),
+            new GateListener.Services(gates, briefing),
             new CheckListener.Services(migrations, findings, journal));
   }
 

@@ -1,73 +1,44 @@
 package io.exodus.engine.runbook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Json;
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.TaskFilters;
-import io.exodus.migration.OwnerRole;
+import io.exodus.engine.overview.Briefing;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.variable.value.TypedValue;
+import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
- * Guards a gate. On creation the task goes to the role's owner and an answer from an earlier round
- * is removed; on completion the engine itself demands that the authenticated user holds the role
- * and has answered, since neither assignee nor form keep anyone from completing a task over REST.
+ * Guards a gate. On creation the task goes to the role's owner, with what there is to know, and an
+ * answer from an earlier round is removed. On completion the engine itself demands that the
+ * authenticated user holds the role and has answered, since neither assignee nor form keep anyone
+ * from completing a task over REST.
  */
 final class GateListener implements TaskListener {
 
-  /** Looked up late: models are parsed before the application is wired. */
-  record Services(Supplier<Gates> gates) {}
+  /** A task variable: what the forms show. Set, and journaled, when the gate opens. */
+  static final String BRIEFING = "briefing";
 
-  private static final List<String> EVIDENCE =
-      List.of(
-          "findings",
-          "compatibilityFindings",
-          "preflightVerdicts",
-          "rollbackVerdicts",
-          "commitVerdicts",
-          "divergent",
-          "attemptReason",
-          "withheldReason",
-          "rollbackPathReference",
-          "backupReference",
-          "incompatibilitiesReference",
-          "maintenanceReference");
+  /** Looked up late: models are parsed before the application is wired. */
+  record Services(Supplier<Gates> gates, Supplier<Briefing> briefing) {}
 
   private final Services services;
-  private final String gate;
-  private final OwnerRole role;
-  private final String variable;
-  private final List<String> answers;
-  private final Set<String> terms;
+  private final GateModel gate;
 
-  /**
-   * @param terms what of the plan this gate asks for; it may change nothing else of it
-   */
-  GateListener(
-      Services services,
-      String gate,
-      OwnerRole role,
-      String variable,
-      List<String> answers,
-      Set<String> terms) {
+  GateListener(Services services, GateModel gate) {
     this.services = services;
     this.gate = gate;
-    this.role = role;
-    this.variable = variable;
-    this.answers = answers;
-    this.terms = terms;
   }
 
   @Override
@@ -84,12 +55,17 @@ final class GateListener implements TaskListener {
   }
 
   private void create(DelegateTask task) {
-    task.getExecution().removeVariable(variable);
-    task.getExecution().removeVariable(gate + "Reason");
-    String owner = services.gates().get().owner(migration(task), role);
+    task.getExecution().removeVariable(gate.variable());
+    task.getExecution().removeVariable(gate.reason());
+    Gates gates = services.gates().get();
+    String id = migration(task);
+    Plan plan = gates.plan(id);
+    String owner = plan.owners().get(gate.role());
     if (owner == null) {
       throw new RefusedException(
-          role.variable(), null, "nobody can decide at the gate '" + gate + "' without that owner");
+          gate.role().variable(),
+          null,
+          "nobody can decide at the gate '" + gate.name() + "' without that owner");
     }
     IdentityService identity = task.getProcessEngineServices().getIdentityService();
     if (identity.createUserQuery().userId(owner).count() > 0) {
@@ -97,29 +73,45 @@ final class GateListener implements TaskListener {
     } else {
       task.addCandidateGroup(owner);
     }
-    // Tasklist's filters know a gate by it.
-    task.setVariableLocal(TaskFilters.GATE, gate);
-    new OwnerAccess(task.getProcessEngine())
-        .show(task.getId(), services.gates().get().plan(migration(task)), owner);
+    task.setVariableLocal(TaskFilters.GATE, gate.name());
+    task.setVariableLocal(TaskFilters.MIGRATION, id);
+    Map<String, Object> briefing = services.briefing().get().of(id);
+    task.setVariableLocal(BRIEFING, SpinValues.jsonValue(Json.write(briefing)).create());
+    gates.shown(id, gate.name(), briefing);
+    new OwnerAccess(task.getProcessEngine()).show(task.getId(), plan, owner);
   }
 
   private void complete(DelegateTask task) {
     Gates gates = services.gates().get();
+    String id = migration(task);
     String user =
         gates.entitled(
-            migration(task), List.of(role), task.getProcessEngineServices().getIdentityService());
-    Object answer = task.getVariable(variable);
-    if (answer == null || !answers.contains(answer.toString())) {
-      throw new RefusedException(variable, answer, "answer with one of " + answers);
+            id, List.of(gate.role()), task.getProcessEngineServices().getIdentityService());
+    String answer = text(task, gate.variable());
+    if (!gate.answers().contains(answer)) {
+      throw new RefusedException(
+          gate.variable(),
+          answer.isEmpty() ? null : answer,
+          "answer with one of " + gate.answers());
     }
-    demandAgreedPlan(task, gates.plan(migration(task)));
-    gates.decided(
-        migration(task),
-        gate,
-        user,
-        answer.toString(),
-        task.getVariable(gate + "Reason"),
-        evidence(task));
+    Map<String, Object> given = given(task, answer);
+    demandAgreedPlan(task, gates.plan(id));
+    gates.decided(id, gate.name(), user, answer, text(task, gate.reason()), given);
+  }
+
+  /** What came with the answer, beside its reason. */
+  private Map<String, Object> given(DelegateTask task, String answer) {
+    Map<String, Object> given = new LinkedHashMap<>();
+    for (String name : gate.demands().getOrDefault(answer, List.of())) {
+      String value = text(task, name);
+      if (value.isEmpty()) {
+        throw new RefusedException(name, null, "it is asked for with the answer '" + answer + "'");
+      }
+      if (!name.equals(gate.reason())) {
+        given.put(name, value);
+      }
+    }
+    return given;
   }
 
   /** Forms show the plan's variables, and whoever submits one over REST may send any variable. */
@@ -127,7 +119,7 @@ final class GateListener implements TaskListener {
     PlanVariables.of(plan)
         .forEach(
             (name, agreed) -> {
-              if (!terms.contains(name) && task.hasVariable(name)) {
+              if (!gate.terms().contains(name) && task.hasVariable(name)) {
                 Object now = task.getVariable(name);
                 if (!String.valueOf(agreed).equals(String.valueOf(now))) {
                   throw new RefusedException(
@@ -137,28 +129,8 @@ final class GateListener implements TaskListener {
             });
   }
 
-  /** What the decider was shown. */
-  private static Map<String, Object> evidence(DelegateTask task) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    for (String name : EVIDENCE) {
-      TypedValue value = task.getVariableTyped(name, false);
-      if (value != null && value.getValue() != null) {
-        shown.put(name, plain(value.getValue()));
-      }
-    }
-    return shown;
-  }
-
-  private static Object plain(Object value) {
-    return value instanceof Number ? value : readable(value.toString());
-  }
-
-  private static Object readable(String text) {
-    try {
-      return Json.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      return text;
-    }
+  private static String text(DelegateTask task, String variable) {
+    return Objects.toString(task.getVariable(variable), "").strip();
   }
 
   private static String migration(DelegateTask task) {

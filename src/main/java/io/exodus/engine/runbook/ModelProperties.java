@@ -14,6 +14,7 @@ final class ModelProperties {
   static final String ANSWERS = "exodus.answers";
   static final String CHECK = "exodus.check";
   static final String TERMS = "exodus.terms";
+  static final String DEMANDS = "exodus.demands";
 
   private ModelProperties() {}
 

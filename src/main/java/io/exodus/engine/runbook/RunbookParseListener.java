@@ -1,12 +1,8 @@
 package io.exodus.engine.runbook;
 
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
@@ -43,19 +39,11 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseUserTask(Element element, ScopeImpl scope, ActivityImpl activity) {
     phase(element, activity);
-    Map<String, String> properties = ModelProperties.of(element);
-    String gate = properties.get(ModelProperties.GATE);
+    GateModel gate = GateModel.of(ModelProperties.of(element));
     if (gate == null) {
       return;
     }
-    GateListener listener =
-        new GateListener(
-            gates,
-            gate,
-            OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, gate)),
-            required(properties, ModelProperties.VARIABLE, gate),
-            List.of(required(properties, ModelProperties.ANSWERS, gate).split("\\s*,\\s*")),
-            Set.of(properties.getOrDefault(ModelProperties.TERMS, "").split("\\s*,\\s*")));
+    GateListener listener = new GateListener(gates, gate);
     var task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listener);
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listener);
@@ -107,14 +95,5 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
     }
     activity.addListener(
         ExecutionListener.EVENTNAME_START, new PhaseListener(phases, Phase.valueOf(phase)));
-  }
-
-  private static String required(Map<String, String> properties, String name, String gate) {
-    String value = properties.get(name);
-    if (value == null || value.isBlank()) {
-      throw new RefusedException(
-          name, null, "the gate '" + gate + "' needs it in the task's extension properties");
-    }
-    return value;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.springframework.core.io.Resource;
 
 /**
  * The form that a migration is requested with, its choices filled in from the configuration: a form
@@ -46,7 +47,12 @@ final class StartForm {
   }
 
   private JsonNode filled() {
-    try (InputStream drawn = StartForm.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+    Resource own =
+        OwnModels.in("forms").stream()
+            .filter(model -> FILE.equals(model.getFilename()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("there is no " + RESOURCE));
+    try (InputStream drawn = own.getInputStream()) {
       JsonNode form = Json.MAPPER.readTree(drawn);
       fill((ArrayNode) form.get(COMPONENTS));
       return form;

@@ -99,6 +99,19 @@ public class RecordStore {
         .single();
   }
 
+  /** Those that are open, the oldest first. */
+  public List<RecordTrouble> open(String migrationId, int atMost) {
+    return jdbc.sql(
+            """
+            select * from exodus_record where migration_id = :id and state = 'OPEN'
+            order by first_seen_at, record_hash fetch first :most rows only
+            """)
+        .param("id", migrationId)
+        .param("most", atMost)
+        .query(RecordStore::row)
+        .list();
+  }
+
   /** How many are open of each kind; a kind without any is left out. */
   public Map<String, Long> openByKind(String migrationId) {
     Map<String, Long> open = new TreeMap<>();

@@ -1,0 +1,76 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.RefusedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A gate as its user task's extension properties model it.
+ *
+ * @param role who decides
+ * @param variable where the answer is put
+ * @param answers those allowed
+ * @param terms what of the plan this gate asks for; it may change nothing else of it
+ * @param demands by answer, the variables that must come with it
+ */
+record GateModel(
+    String name,
+    OwnerRole role,
+    String variable,
+    List<String> answers,
+    Set<String> terms,
+    Map<String, List<String>> demands) {
+
+  private static final String COMMA = "\\s*,\\s*";
+
+  /** Null where the properties model no gate. */
+  static GateModel of(Map<String, String> properties) {
+    String name = properties.get(ModelProperties.GATE);
+    if (name == null) {
+      return null;
+    }
+    List<String> answers =
+        List.of(required(properties, ModelProperties.ANSWERS, name).split(COMMA));
+    return new GateModel(
+        name,
+        OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, name)),
+        required(properties, ModelProperties.VARIABLE, name),
+        answers,
+        Set.copyOf(List.of(properties.getOrDefault(ModelProperties.TERMS, "").split(COMMA))),
+        demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers));
+  }
+
+  /** The variable that holds the reason for the answer. */
+  String reason() {
+    return name + "Reason";
+  }
+
+  private static Map<String, List<String>> demands(String property, List<String> answers) {
+    Map<String, List<String>> demands = new HashMap<>();
+    // Modeler writes a field that is left alone as an empty one.
+    if (!property.isBlank()) {
+      for (String demand : property.strip().split(COMMA)) {
+        String[] sides = demand.split("=");
+        if (sides.length != 2 || !answers.contains(sides[0]) || sides[1].isBlank()) {
+          throw new RefusedException(
+              ModelProperties.DEMANDS, demand, "write answer=variable, with one of " + answers);
+        }
+        demands.computeIfAbsent(sides[0], answer -> new ArrayList<>()).add(sides[1]);
+      }
+    }
+    return demands;
+  }
+
+  private static String required(Map<String, String> properties, String name, String gate) {
+    String value = properties.get(name);
+    if (value == null || value.isBlank()) {
+      throw new RefusedException(
+          name, null, "the gate '" + gate + "' needs it in the task's extension properties");
+    }
+    return value;
+  }
+}
