@@ -3,7 +3,6 @@ package io.exodus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
@@ -19,17 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.awaitility.core.ConditionFactory;
 import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.runtime.Incident;
-import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,12 +56,11 @@ class IncidentsIT {
   @Autowired MigrationStore migrations;
   @Autowired SampleStore samples;
   @Autowired RecordStore records;
-  @Autowired FindingStore findings;
   @Autowired StreamStore streams;
   @LocalServerPort int port;
 
   private String id;
-  private String run;
+  private Rehearsal rehearsal;
 
   @DynamicPropertySource
   static void endpoints(DynamicPropertyRegistry registry) {
@@ -102,71 +93,14 @@ class IncidentsIT {
 
   @BeforeEach
   void runUpToTheCopy() {
-    if (engine.getIdentityService().createUserQuery().userId("olga").count() == 0) {
-      User olga = engine.getIdentityService().newUser("olga");
-      olga.setPassword("olga");
-      engine.getIdentityService().saveUser(olga);
-    }
     id = "orders-" + ++migration;
-    run = engine.getRuntimeService().startProcessInstanceByKey("migration", id, plan()).getId();
-    patiently().until(this::openTasks, tasks -> tasks.stream().anyMatch(this::isApprovalOfRun));
-  }
-
-  /** Answers every gate before the approval of the run. */
-  private List<Task> openTasks() {
-    List<Task> open = engine.getTaskService().createTaskQuery().list();
-    open.stream().filter(task -> !isApprovalOfRun(task)).forEach(this::answer);
-    return open;
-  }
-
-  private boolean isApprovalOfRun(Task task) {
-    return task.getTaskDefinitionKey().equals("Task_ApproveRun");
-  }
-
-  private void answer(Task task) {
-    assertThat(task.getTaskDefinitionKey())
-        .as("what the preflight found: %s", findings.findings(id))
-        .isNotEqualTo("Task_AnswerFindings");
-    Map<String, String> gate = new HashMap<>();
-    UserTask element =
-        engine
-            .getRepositoryService()
-            .getBpmnModelInstance(task.getProcessDefinitionId())
-            .getModelElementById(task.getTaskDefinitionKey());
-    element.getModelInstance().getModelElementsByType(CamundaProperty.class).stream()
-        .filter(
-            property ->
-                property.getParentElement().getParentElement().getParentElement() == element)
-        .forEach(property -> gate.put(property.getCamundaName(), property.getCamundaValue()));
-    String variable = gate.get("exodus.variable");
-    engine.getIdentityService().setAuthenticatedUserId("olga");
-    try {
-      engine
-          .getTaskService()
-          .complete(
-              task.getId(),
-              Map.of(
-                  variable,
-                  gate.get("exodus.answers").split(",")[0],
-                  variable.replace("Decision", "Reference"),
-                  "CHG-1"));
-    } finally {
-      engine.getIdentityService().clearAuthentication();
-    }
-  }
-
-  private void approveRun() {
-    answer(
-        engine
-            .getTaskService()
-            .createTaskQuery()
-            .taskDefinitionKey("Task_ApproveRun")
-            .singleResult());
+    rehearsal = Rehearsal.start(engine, id);
+    patiently().until(rehearsal::awaitsApprovalOfRun);
   }
 
   @AfterEach
   void endTheRun() {
-    engine.getRuntimeService().deleteProcessInstance(run, "test");
+    rehearsal.end();
     migrations.enter(id, Phase.REFUSED);
     try (Jedis jedis = target.connect()) {
       // The follower lets go once the engine refuses to extend its lock.
@@ -188,7 +122,7 @@ class IncidentsIT {
 
   @Test
   void shouldGoOnAfterARetryWhenTheTargetWasDownDuringTheCopy() throws Exception {
-    approveRun();
+    rehearsal.approveRun();
     patiently().until(() -> copied() > 0);
     target.stop();
 
@@ -204,6 +138,16 @@ class IncidentsIT {
     target.start();
     retryAll();
 
+    // Its users are as the fence left them in its ACL file, but nothing knows of that fence.
+    Incident locked =
+        patiently().until(this::incident, found -> !found.getId().equals(incident.getId()));
+    assertThat(told(locked).what()).contains("'app' is switched off");
+    assertThat(failures(locked)).isEqualTo(4);
+    try (Jedis jedis = target.connect()) {
+      jedis.aclSetUser("app", "on");
+    }
+    retryAll();
+
     shouldHaveCopiedAndValidatedEverything();
   }
 
@@ -211,7 +155,7 @@ class IncidentsIT {
   void shouldNotTryAgainByItselfWhenTheLoginIsRefused() throws Exception {
     try (Jedis jedis = target.connect()) {
       jedis.aclSetUser("exodus", "resetpass", ">another");
-      approveRun();
+      rehearsal.approveRun();
 
       Incident incident = incident();
 
@@ -232,8 +176,9 @@ class IncidentsIT {
   @Test
   void shouldNotTryAgainByItselfWhenTheTargetIsOutOfMemory() throws Exception {
     try (Jedis jedis = target.connect()) {
-      jedis.configSet("maxmemory", "4mb");
-      approveRun();
+      // Room for a part of it.
+      jedis.configSet("maxmemory", Long.toString(usedBytes(jedis) + (8 << 20)));
+      rehearsal.approveRun();
 
       Incident incident = incident();
 
@@ -258,6 +203,20 @@ class IncidentsIT {
     assertThat(records.open(id)).isZero();
     patiently().until(() -> "FOLLOWING".equals(streams.of(id).get(0).state()));
     assertThat(openIncidents()).isZero();
+    try (Jedis jedis = target.connect()) {
+      jedis.select(15);
+      assertThat(jedis.smembers("__exodus:{" + id + "}:fence")).contains("app");
+    }
+  }
+
+  private static long usedBytes(Jedis jedis) {
+    return jedis
+        .info("memory")
+        .lines()
+        .filter(line -> line.startsWith("used_memory:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private long openIncidents() {
@@ -334,24 +293,5 @@ class IncidentsIT {
 
   private static ConditionFactory patiently() {
     return await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(50));
-  }
-
-  private static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    plan.put("description", "Orders move");
-    plan.put("kind", "rehearsal");
-    plan.put("sourceEndpoint", "orders-old");
-    plan.put("targetEndpoint", "orders-new");
-    plan.put("interlays", "orders");
-    for (String role :
-        List.of(
-            "migrationOperator",
-            "databaseOwner",
-            "applicationOwner",
-            "rollbackApprover",
-            "businessDecisionOwner")) {
-      plan.put(role, "olga");
-    }
-    return plan;
   }
 }

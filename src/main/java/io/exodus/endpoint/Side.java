@@ -32,6 +32,13 @@ public interface Side extends AutoCloseable {
    */
   void open(long epoch);
 
+  /**
+   * True where {@link #open} lets the applications in: their user is switched on, or a fence would
+   * switch it on. A database that was restarted may have lost the record of the fence, and kept the
+   * users as it left them.
+   */
+  boolean admits();
+
   /** True while a fence of this migration stands here. */
   boolean fenced();
 

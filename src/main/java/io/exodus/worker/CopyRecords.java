@@ -1,6 +1,8 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.Copier;
+import io.exodus.endpoint.EndpointRefusedException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Side;
 import io.exodus.migration.api.Progress;
@@ -41,6 +43,7 @@ final class CopyRecords implements Handler {
     long epoch = engine.migration(id).route().epoch();
     try (Side target = work.family().side(work.link().target(), id)) {
       target.raiseEpoch(epoch);
+      demandThatApplicationsGetIn(target, work.link().target());
       target.fence(epoch);
     }
     Reports reports = new Reports(engine, id, TASK);
@@ -63,6 +66,18 @@ final class CopyRecords implements Handler {
                 work.cancellation());
     reports.ended(result.copied(), result.copied() + result.failed(), result.failed() + " failed");
     return Map.of("copied", result.copied(), "failedRecords", result.failed());
+  }
+
+  /** Now: at the cutover it would be too late. */
+  private static void demandThatApplicationsGetIn(Side target, EndpointSettings endpoint) {
+    if (!target.admits()) {
+      throw new EndpointRefusedException(
+          endpoint.name(),
+          "the applications' user '"
+              + endpoint.applicationUser()
+              + "' is switched off there, and nothing would switch it on after the cutover",
+          "switch on all users there that have to get in after the cutover");
+    }
   }
 
   static RecordTrouble trouble(FailedRecord record) {

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Collection;
 import java.util.Locale;
+import org.camunda.bpm.client.exception.ExternalTaskClientException;
 
 /**
  * Turns an exception into an incident that says what happened, on which side, and what to do; and
@@ -42,7 +43,7 @@ final class Failures {
    * @param work null where the task could not even be read
    * @param worker who had the task, as the engine knows it
    */
-  Failure of(Exception cause, Work work, String worker) {
+  Failure of(Throwable cause, Work work, String worker) {
     IncidentWords words = words(cause, work, "worker " + worker);
     return new Failure(
         new IncidentWords(
@@ -51,13 +52,13 @@ final class Failures {
         pointless(cause));
   }
 
-  private static boolean pointless(Exception cause) {
+  private static boolean pointless(Throwable cause) {
     return cause instanceof EndpointException endpoint && endpoint.pointless()
         || cause instanceof RefusedException
         || cause instanceof EngineRefusedException;
   }
 
-  private static IncidentWords words(Exception cause, Work work, String worker) {
+  private static IncidentWords words(Throwable cause, Work work, String worker) {
     if (cause instanceof StepFailedException step) {
       return step.words();
     }
@@ -87,6 +88,12 @@ final class Failures {
         || cause instanceof RecordUnreachableException) {
       return new IncidentWords(
           message(cause), ENGINE, "See that it runs and that " + worker + " reaches it; retry.");
+    }
+    if (cause instanceof ExternalTaskClientException) {
+      return new IncidentWords(
+          "the engine does not take the step's result: " + message(cause),
+          ENGINE,
+          "See the engine's log, and the step that comes next; then retry.");
     }
     if (cause instanceof CutoverAbortedException || cause instanceof InterlayException) {
       return new IncidentWords(

@@ -107,6 +107,10 @@ final class TaskRunner {
     Cancellation cancellation = new Cancellation();
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
+    if (refusing) {
+      // It came between the last fetch and the stop.
+      cancellation.cancel(STOPS);
+    }
     Work work = null;
     MDC.put("migration", task.getBusinessKey());
     ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
@@ -125,7 +129,8 @@ final class TaskRunner {
           () ->
               service.handleBpmnError(
                   task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // An error too: a task that nobody tells of would only come again, for ever.
       extension.cancel(false);
       boolean cancelled = cancellation.cancelled();
       Thread.interrupted();

@@ -3,6 +3,7 @@ package io.exodus.roles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 
 /** What one person does over the engine's REST API and Exodus's own. */
@@ -26,24 +26,14 @@ public final class EngineRest {
 
   public EngineRest(URI engine, String user, String password) {
     this.engine = engine;
-    this.authorization =
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    this.authorization = Secret.of(password).basicAuthorization(user);
   }
 
   /** An answer that is no success. */
   public static final class Refused extends RuntimeException {
 
-    private final int status;
-
     Refused(int status, String what, String body) {
       super(what + " is answered with " + status + ": " + body);
-      this.status = status;
-    }
-
-    public int status() {
-      return status;
     }
   }
 

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -187,10 +186,5 @@ public final class JarProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-  }
-
-  /** Closes all of them, each whatever becomes of the others. */
-  public static void closeAll(List<JarProcess> processes) {
-    processes.forEach(JarProcess::close);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.camunda.bpm.client.exception.RestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -49,7 +50,7 @@ class FailuresTest {
         Duration.ofSeconds(5));
   }
 
-  private static Failure of(Exception cause) {
+  private static Failure of(Throwable cause) {
     return FAILURES.of(cause, WORK, "host-1-steps");
   }
 
@@ -89,13 +90,15 @@ class FailuresTest {
         Arguments.of(new CutoverAbortedException("no instance reports"), "interlay", false),
         Arguments.of(new NoSuchFileException("/spool"), "host-1-steps", false),
         Arguments.of(new StepFailedException("a", "the record", "c"), "the record", false),
+        Arguments.of(new RestException("join", new IllegalStateException()), "engine", false),
+        Arguments.of(new StackOverflowError(), "host-1-steps", false),
         Arguments.of(new NullPointerException(), "host-1-steps", false));
   }
 
   @ParameterizedTest
   @MethodSource("causes")
   void shouldSayWhereAndWhatToDoForEachAndRetryOnlyWhatMayPass(
-      Exception cause, String where, boolean pointless) {
+      Throwable cause, String where, boolean pointless) {
     Failure failure = of(cause);
 
     assertThat(failure.words().complete()).isTrue();

@@ -127,6 +127,13 @@ final class RedisFence {
     }
   }
 
+  /** True where the user is switched on, or would be by {@link #open}. */
+  boolean admits(String user) {
+    return of("", primary.call("SMEMBERS", space.fence())).contains(user)
+        || enabled(outsiders.users(primary.call("ACL", "LIST"))).stream()
+            .anyMatch(enabled -> enabled.name().equals(user));
+  }
+
   /** True while a fence stands here; switches off again whom a restart has brought back. */
   boolean stands() {
     List<CommandArguments> reads =

@@ -64,6 +64,11 @@ final class RedisSide implements Side {
   }
 
   @Override
+  public boolean admits() {
+    return fence.admits(endpoint.applicationUser());
+  }
+
+  @Override
   public boolean fenced() {
     return fence.stands();
   }

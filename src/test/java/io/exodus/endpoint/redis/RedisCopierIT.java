@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ShutdownParams;
 
 class RedisCopierIT {
 
@@ -155,6 +158,35 @@ class RedisCopierIT {
         .isInstanceOf(EndpointException.class)
         .hasMessageContaining("OOM");
     assertThat(servers.checkpoint(Direction.FORWARD).state()).isEqualTo(Checkpoint.State.COPYING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "new"})
+  void shouldNameTheSideThatGoesAway(String name) {
+    for (int i = 0; i < 3_000; i++) {
+      source.set("k" + i, "v".repeat(1000));
+    }
+    // Sent while it is made, with a millisecond a key: there is time to go away.
+    source.configSet("repl-diskless-sync", "yes");
+    source.configSet("repl-diskless-sync-delay", "0");
+    source.configSet("rdb-key-save-delay", "1000");
+    Copier.Listener stopping =
+        new Copier.Listener() {
+          @Override
+          public void progress(long copied, long expected, long bytes) {
+            if (copied > 0) {
+              (name.equals("old") ? servers.source() : servers.target())
+                  .shutdown(ShutdownParams.shutdownParams().nosave());
+            }
+          }
+
+          @Override
+          public void failed(FailedRecord record) {}
+        };
+
+    assertThatThrownBy(() -> new RedisCopier().copy(servers.link, stopping, new Cancellation()))
+        .isInstanceOfSatisfying(
+            EndpointException.class, e -> assertThat(e.endpoint()).isEqualTo(name));
   }
 
   @Test

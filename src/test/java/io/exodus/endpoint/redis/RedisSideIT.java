@@ -101,6 +101,20 @@ class RedisSideIT {
   }
 
   @Test
+  void shouldKnowWhetherOpeningLetsTheApplicationsIn() {
+    assertThat(side.admits()).isTrue();
+    side.fence(1);
+    assertThat(side.admits()).isTrue();
+
+    // As after a restart that kept the ACL file and lost the data.
+    server.exodus().flushAll();
+
+    assertThat(side.admits()).isFalse();
+    server.exodus().aclSetUser(SideServer.APPLICATION, "on");
+    assertThat(side.admits()).isTrue();
+  }
+
+  @Test
   void shouldFailTheProofWhenNothingIsFenced() {
     assertThatThrownBy(side::proveFence)
         .isInstanceOf(FenceBrokenException.class)
