@@ -30,7 +30,7 @@ export class Cockpit {
     assert.equal((await tabs.first().innerText()).trim(), 'Migration', 'another tab comes first');
     const tab = page.locator('.exodus-tab');
     for (const word of [migration, ...words]) await tab.getByText(word).first().waitFor();
-    await this.#gallery.take(page, `${this.#user}-sees-${migration}-in-cockpit`, tutorial);
+    await this.#gallery.take(page, `${this.#user}-sees-${migration}-in-cockpit`, { tutorial });
   }
 
   close() {

@@ -39,15 +39,16 @@ export class Gallery {
   /**
    * The whole of what the window shows, also what it would have to be scrolled for.
    * @param tutorial its name in the tutorial, if it is shown there
+   * @param part what the tutorial shows of it; all of it where left out
    */
-  async take(page, name, tutorial) {
+  async take(page, name, { tutorial, part = page } = {}) {
     const number = String(++this.#count).padStart(2, '0');
     const path = join(this.#directory, `${number}-${name}.png`);
     const size = page.viewportSize();
     await page.setViewportSize({ ...size, height: Math.min(TALLEST, size.height + await page.evaluate(hidden)) });
     await page.screenshot({ path });
     if (tutorial && this.#tutorial) {
-      await page.screenshot({ path: join(this.#tutorial, `tutorial-${tutorial}.png`) });
+      await part.screenshot({ path: join(this.#tutorial, `tutorial-${tutorial}.png`) });
     }
     await page.setViewportSize(size);
     console.log(`${new Date().toISOString().slice(11, 19)} ${path}`);

@@ -32,6 +32,7 @@ export const gates = {
   answerFindings: {
     owner: 'olga',
     task: 'Answer the findings',
+    fill: { Reason: 'The new server throws records away.' },
     choose: { 'How does it go on?': 'Refuse' }
   },
   approveRun: {

@@ -43,16 +43,16 @@ export class Owners {
 
   /**
    * Whoever is asked at the gate opens the task, fills in the form and completes it.
-   * @param options.choose choices by label, where the answer is another than usual
+   * @param tutorial the task's name in the tutorial, if it is shown there
    * @returns what the form said
    */
-  async answer(gate, migration, { choose, tutorial } = {}) {
-    const { owner, task, fill = {}, choose: usual } = gates[gate];
+  async answer(gate, migration, tutorial) {
+    const { owner, task, fill = {}, choose } = gates[gate];
     const tasklist = await this.tasklist(owner);
     const form = await tasklist.open(task, migration);
     const text = await form.text();
     for (const [label, value] of Object.entries(fill)) await form.fill(label, value);
-    for (const [label, option] of Object.entries(choose ?? usual)) await form.choose(label, option);
+    for (const [label, option] of Object.entries(choose)) await form.choose(label, option);
     await form.settle();
     await tasklist.shot(`${migration}-${gate}`, tutorial);
     await tasklist.complete();

@@ -19,8 +19,11 @@ export class Tasklist {
     return new Tasklist(await logIn(browser, url, 'tasklist', owner, gallery), owner, gallery);
   }
 
-  shot(name, tutorial) {
-    return this.#gallery.take(this.page, `${this.owner}-${name}`, tutorial);
+  /** @param tutorial the name of what lies open, a form or a task, in the tutorial */
+  async shot(name, tutorial) {
+    await this.#closeNotifications();
+    const part = this.page.locator('.modal-content, .task-card').last();
+    return this.#gallery.take(this.page, `${this.owner}-${name}`, { tutorial, part });
   }
 
   /** Opens the start form; the process starts with {@link start}. */
@@ -56,6 +59,15 @@ export class Tasklist {
     const card = this.page.locator('.task-card');
     await card.getByRole('button', { name: 'Complete' }).click();
     await this.#gone(card);
+  }
+
+  /** They lie over the buttons for a while, unless somebody closes them. */
+  async #closeNotifications() {
+    const close = this.page.locator('.notifications .close:visible');
+    while (await close.count()) {
+      // One may go by itself just now.
+      await close.first().click({ timeout: BETWEEN_LOOKS }).catch(() => {});
+    }
   }
 
   /** What was handed in goes from the screen; what was refused stays, with a notification. */

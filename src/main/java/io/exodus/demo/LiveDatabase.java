@@ -66,7 +66,7 @@ final class LiveDatabase implements AutoCloseable {
 
   /** An audit between two writes; empty if a client waits too long for an answer. */
   Optional<Ledger.Audit> auditUnderWay(Authority authority) throws InterruptedException {
-    return traffic.between(() -> audit(authority));
+    return traffic.between(() -> audit(authority), TrafficSettings.DEFAULT_TIMEOUT);
   }
 
   @Override

@@ -79,10 +79,11 @@ public final class Traffic implements AutoCloseable {
    * Does something while no write is under way: every client finishes its turn and waits. The
    * ledger may be audited then.
    *
+   * @param patience how long to wait for the clients
    * @return what that answers; empty if a client did not finish its turn in time
    */
-  public <T> Optional<T> between(Supplier<T> look) throws InterruptedException {
-    if (!turns.writeLock().tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+  public <T> Optional<T> between(Supplier<T> look, Duration patience) throws InterruptedException {
+    if (!turns.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       return Optional.empty();
     }
     try {

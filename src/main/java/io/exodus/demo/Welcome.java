@@ -32,8 +32,8 @@ record Welcome(Environment environment, PrintStream out) {
     out.println();
     DemoOwners.people()
         .forEach(
-            (role, name) -> out.printf("  %-8s %-28s%s%n", name, role.title(), DUTIES.get(role)));
-    out.printf("  %-8s %-28s%s%n", "demo", "administrator", "may do all but decide");
+            (role, name) -> out.printf("  %-8s %-29s%s%n", name, role.title(), DUTIES.get(role)));
+    out.printf("  %-8s %-29s%s%n", "demo", "administrator", "may do all but decide");
     out.println();
     out.println(
         "Begin in Tasklist as olga: Start process, Database migration, and one of the plans");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.args.FlushMode;
 import redis.clients.jedis.params.ClientKillParams;
@@ -16,6 +17,7 @@ class DemoTrafficIT {
 
   private static final int CLIENTS = 4;
   private static final int WRITES = 1_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private DemoServer server;
   private Ledger ledger;
@@ -35,7 +37,7 @@ class DemoTrafficIT {
                 server.applicationPassword(),
                 CLIENTS,
                 800,
-                Duration.ofSeconds(5)),
+                TIMEOUT),
             ledger);
     traffic.start();
   }
@@ -104,6 +106,32 @@ class DemoTrafficIT {
     Ledger.Audit audit = ledger.audit(exodus);
     assertThat(audit.clean()).as("%s", audit.examples()).isTrue();
     assertThat(audit.unknown()).as(traffic.metrics().lastError()).isZero();
+  }
+
+  @Test
+  void shouldAuditBetweenTwoWritesAndGoOn() throws InterruptedException {
+    awaitWrites(WRITES);
+    Ledger.Audit audit = traffic.between(() -> ledger.audit(exodus), TIMEOUT).orElseThrow();
+    assertThat(audit.clean()).as("%s", audit.examples()).isTrue();
+    assertThat(audit.words()).contains("writes acknowledged: all there");
+    awaitWrites(WRITES);
+
+    exodus.lpop(new String(ledger.client(0).list.key()));
+    assertThat(traffic.between(() -> ledger.audit(exodus), TIMEOUT).orElseThrow().words())
+        .contains("PROBLEM", "1 lost", "which was acknowledged");
+    traffic.stop();
+  }
+
+  @Test
+  void shouldNotAuditWhileAWriteWaitsForItsAnswer() throws InterruptedException {
+    awaitWrites(WRITES);
+    exodus.sendCommand(Protocol.Command.CLIENT, "PAUSE", "60000", "WRITE");
+
+    // The first look may still come between two writes.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> traffic.between(() -> ledger.audit(exodus), Duration.ofSeconds(1)).isEmpty());
+    exodus.sendCommand(Protocol.Command.CLIENT, "UNPAUSE");
   }
 
   @Test
