@@ -3,6 +3,7 @@ package io.exodus.autoconfigure;
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.StreamService;
 import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
 import io.exodus.engine.api.ApiJson;
@@ -13,6 +14,7 @@ import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
 import io.exodus.engine.api.RouteController;
 import io.exodus.engine.api.ServiceLogin;
+import io.exodus.engine.api.StreamController;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
@@ -137,6 +139,11 @@ class ExodusApiConfiguration {
   @Bean
   RouteController exodusRouteController(RouteService routes) {
     return new RouteController(routes);
+  }
+
+  @Bean
+  StreamController exodusStreamController(StreamService streams) {
+    return new StreamController(streams);
   }
 
   @Bean

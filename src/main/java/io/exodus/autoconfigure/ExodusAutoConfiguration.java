@@ -14,7 +14,9 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.StreamService;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
@@ -161,6 +163,19 @@ public class ExodusAutoConfiguration {
     return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
   }
 
+  @Bean
+  StreamService exodusStreamService(
+      MigrationStore migrations,
+      AttemptStore attempts,
+      StreamStore streams,
+      SampleStore samples,
+      RecordStore records,
+      Journal journal,
+      ExodusJdbc jdbc) {
+    return new StreamService(
+        migrations, attempts, streams, samples, records, journal, jdbc.transaction());
+  }
+
   /** For Cockpit, which asks the engine's artifact factory for it. */
   @Bean
   Overview exodusOverview(
@@ -176,8 +191,12 @@ public class ExodusAutoConfiguration {
 
   @Bean
   Evidence exodusEvidence(
-      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
-    return new Evidence(migrations, samples, records, findings);
+      MigrationStore migrations,
+      SampleStore samples,
+      RecordStore records,
+      FindingStore findings,
+      StreamService streams) {
+    return new Evidence(migrations, samples, records, findings, streams);
   }
 
   @Bean
@@ -186,8 +205,11 @@ public class ExodusAutoConfiguration {
       Overview overview,
       FindingStore findings,
       RecordStore records,
-      Evidence evidence) {
-    return new Briefing(migrations, overview, findings, records, evidence);
+      Evidence evidence,
+      StreamStore streams,
+      SampleStore samples) {
+    return new Briefing(
+        migrations, overview, findings, records, evidence, new LossAccount(streams, samples));
   }
 
   @Bean

@@ -7,12 +7,13 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
-import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
+import io.exodus.migration.Standing;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.api.FenceDebt;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,8 @@ public class RouteService {
   private final StreamStore streams;
   private final FindingStore findings;
   private final Journal journal;
+  private final Approvals approvals;
+  private final FenceRecord fences;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -49,6 +52,8 @@ public class RouteService {
     this.streams = streams;
     this.findings = findings;
     this.journal = journal;
+    this.approvals = new Approvals(migrations, journal);
+    this.fences = new FenceRecord(journal, approvals);
     this.transaction = transaction;
   }
 
@@ -60,6 +65,21 @@ public class RouteService {
    *     attempt
    */
   public Attempt begin(String id, Authority towards, String worker, String actor) {
+    return begin(id, towards, worker, actor, false);
+  }
+
+  /**
+   * The same towards the source, without the target or the way back. From the decision on, the
+   * target must be closed before anything else happens to it.
+   *
+   * @throws ConflictException if the rollback approver has not confirmed the loss
+   */
+  public Attempt beginWithLoss(String id, String worker, String actor) {
+    return begin(id, Authority.SOURCE, worker, actor, true);
+  }
+
+  private Attempt begin(
+      String id, Authority towards, String worker, String actor, boolean withLoss) {
     return transaction.execute(
         tx -> {
           Route route = lock(id);
@@ -80,9 +100,12 @@ public class RouteService {
                       + id
                       + "' has the authority already");
             }
-            demandApproval(id, towards);
+            demandApproval(id, towards, withLoss);
             attempt = attempts.insert(id, towards, epoch, worker);
             attempts.setRoute(id, new Route(route.authority(), epoch, true));
+            if (withLoss) {
+              fences.note(id, actor, FenceDebt.OWED);
+            }
           }
           note(id, actor, attempt, worker, attempt.takenOver() ? "taken over" : "begun");
           return attempt;
@@ -122,6 +145,9 @@ public class RouteService {
           Authority authority = decision == State.DECIDED ? open.towards() : route.authority();
           attempts.setRoute(id, new Route(authority, next, false));
           Attempt decided = new Attempt(number, open.towards(), next, decision, false);
+          if (decision == State.ABORTED && fences.noted(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.NONE);
+          }
           note(id, actor, decided, null, decision == State.DECIDED ? "decided" : "aborted");
           return decided;
         });
@@ -156,8 +182,8 @@ public class RouteService {
                     + id
                     + "' does not have the authority; there is nothing to commit");
           }
-          demandPhase(id, Phase.COMMITTING);
-          demandDecision(id, "decideCommit", COMMIT, latestSequence(id, ATTEMPT));
+          approvals.demandPhase(id, Phase.COMMITTING);
+          approvals.demand(id, "decideCommit", COMMIT, approvals.latest(id, AUTHORITY, ATTEMPT));
           demandCriteria(id);
           journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
           streams.want(id, "REVERSE", false);
@@ -177,7 +203,7 @@ public class RouteService {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
-          demandDecision(id, "approveRelease", "release", 0);
+          approvals.demand(id, "approveRelease", "release", 0);
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {
             throw new ConflictException("the source of '" + id + "' is kept until " + retention);
@@ -186,43 +212,54 @@ public class RouteService {
         });
   }
 
+  /** Whether a target that the authority was taken from still has to be closed. */
+  public FenceDebt fenceDebt(String id) {
+    return migrations.get(id).route().authority() == Authority.TARGET
+        ? FenceDebt.NONE
+        : fences.standing(id);
+  }
+
+  /** Notes that the target was closed, and the fence proved. */
+  public void closed(String id, String actor) {
+    transaction.executeWithoutResult(
+        tx -> {
+          lock(id);
+          if (fenceDebt(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.PAID);
+          }
+        });
+  }
+
   private Route lock(String id) {
     migrations.get(id);
     return attempts.lockRoute(id);
   }
 
-  private void demandApproval(String id, Authority towards) {
-    long used = latestSequence(id, ATTEMPT);
+  private void demandApproval(String id, Authority towards, boolean withLoss) {
+    long used = approvals.latest(id, AUTHORITY, ATTEMPT);
     if (towards == Authority.TARGET) {
-      demandPhase(id, Phase.CUTTING_OVER);
-      demandDecision(id, "approveCutover", "approve", used);
-    } else {
-      demandPhase(id, Phase.ROLLING_BACK);
-      if (!decided(id, "decideCommit", "rollback", used)
-          && !decided(id, "callForRollback", "rollback", used)
-          && !decided(id, "decideRollbackAttempt", "retry", used)) {
-        throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
-      }
+      approvals.demandPhase(id, Phase.CUTTING_OVER);
+      approvals.demand(id, "approveCutover", "approve", used);
+      demandWhole(id, "FORWARD");
+      return;
     }
+    approvals.demandPhase(id, Phase.ROLLING_BACK);
+    if (withLoss) {
+      approvals.demand(id, "confirmLoss", "confirm", used);
+      return;
+    }
+    if (!approvals.fresh(id, "decideCommit", "rollback", used)
+        && !approvals.fresh(id, "callForRollback", "rollback", used)
+        && !approvals.fresh(id, "decideRollbackAttempt", "retry", used)) {
+      throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
+    }
+    demandWhole(id, "REVERSE");
   }
 
-  private void demandPhase(String id, Phase phase) {
-    Phase actual = migrations.get(id).phase();
-    if (actual != phase) {
-      throw new ConflictException("'" + id + "' is in phase " + actual + ", not " + phase);
-    }
-  }
-
-  private void demandDecision(String id, String gate, String answer, long after) {
-    if (!decided(id, gate, answer, after)) {
-      throw new ConflictException(
-          "the journal of '"
-              + id
-              + "' holds no fresh decision '"
-              + answer
-              + "' of the gate '"
-              + gate
-              + "'");
+  private void demandWhole(String id, String direction) {
+    Standing standing = streams.standing(id, direction);
+    if (standing != null && standing != Standing.WHOLE) {
+      throw new ConflictException("the " + direction + " stream of '" + id + "' is " + standing);
     }
   }
 
@@ -231,18 +268,6 @@ public class RouteService {
     if (verdicts.isEmpty() || verdicts.stream().anyMatch(v -> v.verdict() != Verdict.PASS)) {
       throw new ConflictException("the commit criteria of '" + id + "' are not met: " + verdicts);
     }
-  }
-
-  private boolean decided(String id, String gate, String answer, long after) {
-    JournalEntry entry = journal.latest(id, "DECISION", gate);
-    return entry != null
-        && entry.sequence() > after
-        && answer.equals(Json.readMap(entry.detail()).get("decision"));
-  }
-
-  private long latestSequence(String id, String subject) {
-    JournalEntry entry = journal.latest(id, AUTHORITY, subject);
-    return entry == null ? 0 : entry.sequence();
   }
 
   private void note(String id, String actor, Attempt attempt, String worker, String what) {

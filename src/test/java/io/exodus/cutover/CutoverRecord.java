@@ -113,6 +113,11 @@ final class CutoverRecord implements AutoCloseable {
     }
 
     @Override
+    public Attempt beginWithLoss() {
+      return ask(() -> service.beginWithLoss(id, worker, "exodus-worker"));
+    }
+
+    @Override
     public Optional<Attempt> takeOver() {
       return Optional.ofNullable(ask(() -> service.takeOver(id, worker, "exodus-worker")));
     }

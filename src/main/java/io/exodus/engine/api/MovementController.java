@@ -70,6 +70,11 @@ public class MovementController {
     return records.of(id);
   }
 
+  @GetMapping("/records/open")
+  Map<String, Long> open(@PathVariable String id) {
+    return Map.of("open", records.open(id));
+  }
+
   @PostMapping("/records")
   void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
     migrations.get(id);

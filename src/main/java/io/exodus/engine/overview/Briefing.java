@@ -31,18 +31,21 @@ public class Briefing {
   private final FindingStore findings;
   private final RecordStore records;
   private final Evidence evidence;
+  private final LossAccount losses;
 
   public Briefing(
       MigrationStore migrations,
       Overview overview,
       FindingStore findings,
       RecordStore records,
-      Evidence evidence) {
+      Evidence evidence,
+      LossAccount losses) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
     this.records = records;
     this.evidence = evidence;
+    this.losses = losses;
   }
 
   /** Texts, numbers, and lists of rows of texts. */
@@ -55,6 +58,7 @@ public class Briefing {
     findings(briefing, id);
     verdicts(briefing, now.verdicts());
     measured(briefing, row.plan(), evidence.collect(id));
+    briefing.putAll(losses.of(id));
     briefing.put(
         "streams",
         now.streams().stream().filter(StreamState::wanted).map(Briefing::stream).toList());

@@ -16,6 +16,7 @@ import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Severity;
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.StreamView;
 import java.time.Duration;
@@ -117,7 +118,7 @@ public class Overview {
         forward ? plan.source() : plan.target(),
         forward ? plan.target() : plan.source(),
         stream.wanted(),
-        stream.state(),
+        relied(stream) ? stream.state() : stream.standing().name(),
         runs ? lag(stream, now) : stream.lagMillis(),
         stream.received(),
         stream.applied(),
@@ -126,6 +127,10 @@ public class Overview {
         stream.worker(),
         stream.updatedAt(),
         runs && stream.updatedAt() != null && stream.updatedAt().isBefore(now.minus(SILENT)));
+  }
+
+  private static boolean relied(StreamView stream) {
+    return stream.standing() == null || stream.standing() == Standing.WHOLE;
   }
 
   /** Where no marker has come through for long, the destination lacks all since the last one. */

@@ -91,6 +91,13 @@ public class RecordStore {
         .update();
   }
 
+  /** Of a copy that counts no more. */
+  public void forgetOpen(String migrationId) {
+    jdbc.sql("delete from exodus_record where migration_id = :id and state = 'OPEN'")
+        .param("id", migrationId)
+        .update();
+  }
+
   public long open(String migrationId) {
     return jdbc.sql(
             "select count(*) from exodus_record where migration_id = :id and state = 'OPEN'")

@@ -172,6 +172,7 @@ class OverviewTest {
         new StreamView(
             "FORWARD",
             true,
+            null,
             "w",
             "FOLLOWING",
             "a:2",
