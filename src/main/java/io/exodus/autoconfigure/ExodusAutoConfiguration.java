@@ -14,6 +14,7 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
@@ -21,6 +22,7 @@ import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -54,7 +56,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import(ExodusApiConfiguration.class)
+@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -140,6 +142,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
         migrations::getObject,
@@ -147,6 +150,7 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        incidents::getObject,
         catalog);
   }
 
@@ -157,8 +161,10 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
-    return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
+    return new RouteService(
+        migrations, attempts, streams, findings, journal, incidents, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -170,8 +176,10 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
-    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+      RecordStore records,
+      IncidentStore incidents) {
+    return new Overview(
+        migrations, journal, samples, streams, interlays, findings, records, incidents);
   }
 
   @Bean

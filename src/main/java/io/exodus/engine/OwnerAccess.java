@@ -14,7 +14,8 @@ import org.camunda.bpm.engine.identity.Group;
 
 /**
  * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
- * Whoever owns one sees all its gates, and may call for rollback where the role allows it.
+ * Whoever owns one sees all its gates, may raise an incident, and may call for rollback where the
+ * role allows it.
  */
 public class OwnerAccess {
 
@@ -22,6 +23,7 @@ public class OwnerAccess {
 
   private static final String MIGRATION = "migration";
   private static final String CALL = "callForRollback";
+  private static final String INCIDENT = "incident";
   private static final int MOST_TRIES = 5;
 
   /** The processes that have gates: Tasklist shows their names and diagrams. */
@@ -67,6 +69,7 @@ public class OwnerAccess {
     enter(GROUP);
     mayStart(GROUP, MIGRATION);
     mayStart(GROUP, CALL);
+    mayStart(GROUP, INCIDENT);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
@@ -79,11 +82,10 @@ public class OwnerAccess {
       for (String runbook : RUNBOOKS) {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
+      mayStart(owner, INCIDENT);
+      grants.give(owner, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
-    for (String caller : callers(plan)) {
-      mayStart(caller, CALL);
-      grants.give(caller, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
-    }
+    callers(plan).forEach(caller -> mayStart(caller, CALL));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
@@ -21,8 +22,8 @@ import java.util.Map;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The record of authority. It demands the journaled approvals itself, so that no edit of a model
- * gets round them, and every approval serves for one attempt.
+ * The record of authority. It demands the journaled approvals itself, and that no incident holds
+ * the step, so that no edit of a model gets round them; and every approval serves for one attempt.
  */
 public class RouteService {
 
@@ -35,6 +36,7 @@ public class RouteService {
   private final StreamStore streams;
   private final FindingStore findings;
   private final Journal journal;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -43,12 +45,14 @@ public class RouteService {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
     this.findings = findings;
     this.journal = journal;
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -80,6 +84,7 @@ public class RouteService {
                       + id
                       + "' has the authority already");
             }
+            holds.demandFree(id, DestructiveStep.towards(towards));
             demandApproval(id, towards);
             attempt = attempts.insert(id, towards, epoch, worker);
             attempts.setRoute(id, new Route(route.authority(), epoch, true));
@@ -100,9 +105,11 @@ public class RouteService {
   }
 
   /**
-   * Records the one decision of an attempt: the point of no return.
+   * Records the one decision of an attempt: the point of no return. Under an incident that was
+   * raised since it began, it can only be aborted.
    *
    * @throws ConflictException if another worker has taken it over, or it is decided already
+   * @throws HeldException if an open incident holds the change of authority
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
     return transaction.execute(
@@ -114,6 +121,9 @@ public class RouteService {
                   .filter(a -> a.number() == number)
                   .orElseThrow(
                       () -> new ConflictException("attempt " + number + " is not under way"));
+          if (decision == State.DECIDED) {
+            holds.demandFree(id, DestructiveStep.towards(open.towards()));
+          }
           long next = route.epoch() + 1;
           if (!attempts.decide(id, number, epoch, decision, next)) {
             throw new ConflictException(
@@ -156,6 +166,7 @@ public class RouteService {
                     + id
                     + "' does not have the authority; there is nothing to commit");
           }
+          holds.demandFree(id, DestructiveStep.COMMIT);
           demandPhase(id, Phase.COMMITTING);
           demandDecision(id, "decideCommit", COMMIT, latestSequence(id, ATTEMPT));
           demandCriteria(id);
@@ -177,6 +188,7 @@ public class RouteService {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
+          holds.demandFree(id, DestructiveStep.RELEASE);
           demandDecision(id, "approveRelease", "release", 0);
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {

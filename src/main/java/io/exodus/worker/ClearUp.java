@@ -2,6 +2,7 @@ package io.exodus.worker;
 
 import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Route;
 import java.util.Map;
 
@@ -35,6 +36,7 @@ final class ClearUp implements Handler {
           "the engine's record",
           "Do not retry before the record says SOURCE and no hold; look at the tab Migration.");
     }
+    engine.demandFree(id, DestructiveStep.CLEAR_UP);
     for (Authority side : Authority.values()) {
       try (Side endpoint = work.family().side(work.link().side(side), id)) {
         endpoint.open(route.epoch());

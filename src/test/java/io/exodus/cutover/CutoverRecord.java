@@ -55,6 +55,7 @@ final class CutoverRecord implements AutoCloseable {
             new StreamStore(jdbc),
             new FindingStore(jdbc),
             journal,
+            (migration, step) -> {},
             transaction);
     transaction.executeWithoutResult(
         tx -> {

@@ -1,9 +1,12 @@
 package io.exodus.engine.api;
 
+import io.exodus.engine.HeldException;
+import io.exodus.engine.Holds;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.StreamView;
 import java.util.List;
@@ -29,6 +32,7 @@ public class MovementController {
   private final StreamStore streams;
   private final RecordStore records;
   private final Journal journal;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public MovementController(
@@ -36,11 +40,13 @@ public class MovementController {
       StreamStore streams,
       RecordStore records,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.streams = streams;
     this.records = records;
     this.journal = journal;
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -77,9 +83,17 @@ public class MovementController {
         tx -> troubles.forEach(trouble -> records.report(id, trouble)));
   }
 
-  /** Hands out open records for repair; one that stays open is handed out again, a few times. */
+  /**
+   * Hands out open records for repair; one that stays open is handed out again, a few times. None
+   * under an incident: a repair overwrites what differs.
+   */
   @PostMapping("/repairs")
   List<RecordTrouble> repairs(@PathVariable String id) {
+    try {
+      holds.demandFree(id, DestructiveStep.REPAIR);
+    } catch (HeldException e) {
+      return List.of();
+    }
     return transaction.execute(tx -> records.takeRepairs(id, MOST_TRIES, MOST_REPAIRS));
   }
 
