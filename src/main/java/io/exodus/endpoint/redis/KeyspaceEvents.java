@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 final class KeyspaceEvents implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(KeyspaceEvents.class);
-  private static final String PARAMETER = "notify-keyspace-events";
+  static final String PARAMETER = "notify-keyspace-events";
   private static final String PREFIX = "__keyspace@";
-  private static final String CHANNELS = PREFIX + "*__:*";
+  static final String CHANNELS = PREFIX + "*__:*";
 
   /** All that changes a key; "A" stands for them. */
   private static final String CLASSES = "g$lshzxet";
