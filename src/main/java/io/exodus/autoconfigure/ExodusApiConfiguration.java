@@ -1,6 +1,7 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
@@ -137,11 +138,12 @@ class ExodusApiConfiguration {
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
       Incidents incidents,
       ExodusJdbc jdbc) {
     return new MovementController(
-        migrations, streams, records, journal, incidents, jdbc.transaction());
+        migrations, streams, records, acceptances, journal, incidents, jdbc.transaction());
   }
 
   @Bean

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.CallForRollback;
@@ -14,6 +15,7 @@ import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.ReleaseHeldSteps;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -57,7 +59,14 @@ final class RunbookEngine {
           Map.of());
   private static final List<String> PROCESSES =
       List.of(
-          "migration", "callForRollback", "preflight", "cutover", "rollback", "commit", "incident");
+          "migration",
+          "callForRollback",
+          "acceptDivergence",
+          "preflight",
+          "cutover",
+          "rollback",
+          "commit",
+          "incident");
 
   final RememberedMigrations migrations = new RememberedMigrations();
   final RememberedFindings found = new RememberedFindings();
@@ -68,6 +77,7 @@ final class RunbookEngine {
   final RouteService routes = mock(RouteService.class);
   final RememberedIncidents incidents = new RememberedIncidents();
   final IncidentBundles bundles = mock(IncidentBundles.class);
+  final Acceptances acceptances = mock(Acceptances.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
@@ -130,18 +140,20 @@ final class RunbookEngine {
                     CATALOG))
             .toList());
     configuration.setBeans(
-        Map.of(
-            "registerMigration",
-                new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration),
-            "adoptPlan", new AdoptPlan(amendments),
-            "extendRetention", new ExtendRetention(amendments),
-            "callForRollback", new CallForRollback(gates, migrations, routes),
-            "sumUpFindings", new SumUpFindings(found),
-            "collectEvidence", new CollectEvidence(measured),
-            "recordIncident", new RecordIncident(gates, migrations, incidents),
-            "bundleIncident", new BundleIncident(bundles),
-            "releaseHeldSteps", new ReleaseHeldSteps(incidents),
-            "recordVerdicts", new RecordVerdicts(found, journal)));
+        Map.ofEntries(
+            Map.entry(
+                "registerMigration",
+                new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
+            Map.entry("adoptPlan", new AdoptPlan(amendments)),
+            Map.entry("extendRetention", new ExtendRetention(amendments)),
+            Map.entry("callForRollback", new CallForRollback(gates, migrations, routes)),
+            Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
+            Map.entry("sumUpFindings", new SumUpFindings(found)),
+            Map.entry("collectEvidence", new CollectEvidence(measured)),
+            Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
+            Map.entry("bundleIncident", new BundleIncident(bundles)),
+            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents)),
+            Map.entry("recordVerdicts", new RecordVerdicts(found, journal))));
     return configuration;
   }
 }

@@ -1,5 +1,6 @@
 package io.exodus.engine.api;
 
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.HeldException;
 import io.exodus.engine.Holds;
 import io.exodus.engine.store.Journal;
@@ -31,6 +32,7 @@ public class MovementController {
   private final MigrationStore migrations;
   private final StreamStore streams;
   private final RecordStore records;
+  private final Acceptances acceptances;
   private final Journal journal;
   private final Holds holds;
   private final TransactionOperations transaction;
@@ -39,12 +41,14 @@ public class MovementController {
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
       Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.streams = streams;
     this.records = records;
+    this.acceptances = acceptances;
     this.journal = journal;
     this.holds = holds;
     this.transaction = transaction;
@@ -79,8 +83,7 @@ public class MovementController {
   @PostMapping("/records")
   void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
     migrations.get(id);
-    transaction.executeWithoutResult(
-        tx -> troubles.forEach(trouble -> records.report(id, trouble)));
+    transaction.executeWithoutResult(tx -> acceptances.report(id, troubles));
   }
 
   /**
