@@ -1,11 +1,13 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -15,14 +17,17 @@ import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.StreamService;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -56,7 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import(ExodusApiConfiguration.class)
+@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -121,6 +126,11 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  Acceptances exodusAcceptances(ExodusJdbc jdbc, RecordStore records) {
+    return new Acceptances(new AcceptanceStore(jdbc.client()), records, Clock.systemUTC());
+  }
+
+  @Bean
   InterlayStore exodusInterlayStore(ExodusJdbc jdbc) {
     return new InterlayStore(jdbc.client());
   }
@@ -142,6 +152,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
         migrations::getObject,
@@ -149,6 +160,7 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        incidents::getObject,
         catalog);
   }
 
@@ -159,8 +171,10 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
-    return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
+    return new RouteService(
+        migrations, attempts, streams, findings, journal, incidents, jdbc.transaction());
   }
 
   @Bean
@@ -185,8 +199,10 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
-    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+      RecordStore records,
+      IncidentStore incidents) {
+    return new Overview(
+        migrations, journal, samples, streams, interlays, findings, records, incidents);
   }
 
   @Bean
@@ -205,11 +221,18 @@ public class ExodusAutoConfiguration {
       Overview overview,
       FindingStore findings,
       RecordStore records,
+      Acceptances acceptances,
       Evidence evidence,
       StreamStore streams,
       SampleStore samples) {
     return new Briefing(
-        migrations, overview, findings, records, evidence, new LossAccount(streams, samples));
+        migrations,
+        overview,
+        findings,
+        records,
+        acceptances,
+        evidence,
+        new LossAccount(streams, samples));
   }
 
   @Bean
@@ -269,6 +292,13 @@ public class ExodusAutoConfiguration {
   @ConditionalOnMissingBean(name = "callForRollback")
   CallForRollback callForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
     return new CallForRollback(gates, migrations, routes);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "acceptDivergence")
+  AcceptDivergence acceptDivergence(
+      Gates gates, MigrationStore migrations, Acceptances acceptances) {
+    return new AcceptDivergence(gates, migrations, acceptances);
   }
 
   @Bean

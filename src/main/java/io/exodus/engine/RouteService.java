@@ -7,6 +7,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
 import io.exodus.migration.Standing;
@@ -22,8 +23,8 @@ import java.util.Map;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The record of authority. It demands the journaled approvals itself, so that no edit of a model
- * gets round them, and every approval serves for one attempt.
+ * The record of authority. It demands the journaled approvals itself, and that no incident holds
+ * the step, so that no edit of a model gets round them; and every approval serves for one attempt.
  */
 public class RouteService {
 
@@ -38,6 +39,7 @@ public class RouteService {
   private final Journal journal;
   private final Approvals approvals;
   private final FenceRecord fences;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -46,6 +48,7 @@ public class RouteService {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
@@ -54,6 +57,7 @@ public class RouteService {
     this.journal = journal;
     this.approvals = new Approvals(migrations, journal);
     this.fences = new FenceRecord(journal, approvals);
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -100,6 +104,7 @@ public class RouteService {
                       + id
                       + "' has the authority already");
             }
+            holds.demandFree(id, DestructiveStep.towards(towards));
             demandApproval(id, towards, withLoss);
             attempt = attempts.insert(id, towards, epoch, worker);
             attempts.setRoute(id, new Route(route.authority(), epoch, true));
@@ -123,9 +128,11 @@ public class RouteService {
   }
 
   /**
-   * Records the one decision of an attempt: the point of no return.
+   * Records the one decision of an attempt: the point of no return. Under an incident that was
+   * raised since it began, it can only be aborted.
    *
    * @throws ConflictException if another worker has taken it over, or it is decided already
+   * @throws HeldException if an open incident holds the change of authority
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
     return transaction.execute(
@@ -137,6 +144,9 @@ public class RouteService {
                   .filter(a -> a.number() == number)
                   .orElseThrow(
                       () -> new ConflictException("attempt " + number + " is not under way"));
+          if (decision == State.DECIDED) {
+            holds.demandFree(id, DestructiveStep.towards(open.towards()));
+          }
           long next = route.epoch() + 1;
           if (!attempts.decide(id, number, epoch, decision, next)) {
             throw new ConflictException(
@@ -182,6 +192,7 @@ public class RouteService {
                     + id
                     + "' does not have the authority; there is nothing to commit");
           }
+          holds.demandFree(id, DestructiveStep.COMMIT);
           approvals.demandPhase(id, Phase.COMMITTING);
           approvals.demand(id, "decideCommit", COMMIT, approvals.latest(id, AUTHORITY, ATTEMPT));
           demandCriteria(id);
@@ -203,6 +214,7 @@ public class RouteService {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
+          holds.demandFree(id, DestructiveStep.RELEASE);
           approvals.demand(id, "approveRelease", "release", 0);
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {

@@ -2,6 +2,7 @@ package io.exodus.worker;
 
 import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Route;
 import io.exodus.migration.api.FenceDebt;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class ClearUp implements Handler {
           "the engine's record",
           "Do not retry before the record says SOURCE and no hold; look at the tab Migration.");
     }
+    engine.demandFree(id, DestructiveStep.CLEAR_UP);
     FenceDebt debt = engine.fenceDebt(id);
     if (debt == FenceDebt.OWED) {
       throw new StepFailedException(

@@ -3,6 +3,7 @@ package io.exodus.worker;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.RecordId;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.FenceDebt;
@@ -142,6 +143,18 @@ public final class EngineApi {
 
   public void evidence(String id, String subject, Map<String, ?> detail) {
     http.post(path(id) + "/evidence/" + EngineHttp.segment(subject), detail);
+  }
+
+  /** How both sides were found while an incident is open. */
+  public void incidentHealth(String id, Map<String, Object> sides) {
+    http.post(path(id) + "/incidents/health", sides);
+  }
+
+  /**
+   * @throws EngineHeldException while an open incident holds the step
+   */
+  public void demandFree(String id, DestructiveStep step) {
+    http.post(path(id) + "/permits/" + step, Map.of());
   }
 
   public boolean committed(String id) {

@@ -37,6 +37,7 @@ public final class Handlers {
         new SettleAuthority(engine, fleets),
         new RecordCommit(engine),
         new ClearUp(engine),
-        new ReleaseSource(engine));
+        new ReleaseSource(engine),
+        new SnapshotHealth(engine));
   }
 }

@@ -57,6 +57,7 @@ final class CutoverRecord implements AutoCloseable {
             new StreamStore(jdbc),
             new FindingStore(jdbc),
             journal,
+            (migration, step) -> {},
             transaction);
     transaction.executeWithoutResult(
         tx -> {

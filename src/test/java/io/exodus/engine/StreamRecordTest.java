@@ -57,7 +57,14 @@ class StreamRecordTest {
     records = new RecordStore(jdbc);
     AttemptStore attempts = new AttemptStore(jdbc);
     routes =
-        new RouteService(migrations, attempts, rows, new FindingStore(jdbc), journal, transaction);
+        new RouteService(
+            migrations,
+            attempts,
+            rows,
+            new FindingStore(jdbc),
+            journal,
+            (migration, step) -> {},
+            transaction);
     streams = new StreamService(migrations, attempts, rows, samples, records, journal, transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
     rows.want(ID, "FORWARD", true);

@@ -1,6 +1,7 @@
 package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Follower.State;
@@ -81,6 +82,10 @@ final class ApplySession {
       Checkpoint found = writer.look();
       if (status.state() == State.STALLED) {
         status.state(State.WAITING);
+      }
+      if (found != null && found.scanned()) {
+        throw new EndpointException(
+            request.link().target().name(), "a copy of another kind has begun");
       }
       if (found != null && found.state() == Checkpoint.State.READY) {
         return;

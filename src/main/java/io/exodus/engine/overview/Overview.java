@@ -1,8 +1,13 @@
 package io.exodus.engine.overview;
 
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.overview.MigrationOverview.Hold;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentReport;
+import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
@@ -10,6 +15,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Finding;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
@@ -50,6 +56,7 @@ public class Overview {
   private final InterlayStore interlays;
   private final FindingStore findings;
   private final RecordStore records;
+  private final IncidentStore incidents;
 
   public Overview(
       MigrationStore migrations,
@@ -58,7 +65,8 @@ public class Overview {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
+      RecordStore records,
+      IncidentStore incidents) {
     this.migrations = migrations;
     this.journal = journal;
     this.samples = samples;
@@ -66,6 +74,7 @@ public class Overview {
     this.interlays = interlays;
     this.findings = findings;
     this.records = records;
+    this.incidents = incidents;
   }
 
   /** Empty where no migration of that id is run by that process instance. */
@@ -103,7 +112,19 @@ public class Overview {
         records.openByKind(id),
         DECIDES_ON_ATTEMPTS.contains(row.phase()) ? open.attemptReason() : null,
         open.gates(),
-        open.incidents());
+        open.incidents(),
+        incidents.holding(id).stream().map(this::hold).toList());
+  }
+
+  private Hold hold(IncidentRow incident) {
+    String id = incident.migrationId();
+    return new Hold(
+        id,
+        incident.number(),
+        incident.raisedAt(),
+        incidents.reports(id, incident.number()).stream().map(IncidentReport::what).toList(),
+        incident.state().held().stream().map(DestructiveStep::words).toList(),
+        IncidentBundles.path(id, incident.number()));
   }
 
   private static boolean grave(Finding finding) {
