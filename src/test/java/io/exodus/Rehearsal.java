@@ -61,6 +61,14 @@ final class Rehearsal {
         .forEach(this::answer);
   }
 
+  /** Lets go on what an incident holds; false as long as it is not asked for. */
+  boolean releaseIncident() {
+    List<Task> asked =
+        engine.getTaskService().createTaskQuery().taskDefinitionKey("Task_DecideIncident").list();
+    asked.forEach(this::answer);
+    return !asked.isEmpty();
+  }
+
   private static boolean isApprovalOfRun(Task task) {
     return task.getTaskDefinitionKey().equals("Task_ApproveRun");
   }
@@ -80,6 +88,8 @@ final class Rehearsal {
               Map.of(
                   variable,
                   gate.get("exodus.answers").split(",")[0],
+                  gate.get("exodus.gate") + "Reason",
+                  "as agreed",
                   variable.replace("Decision", "Reference"),
                   "CHG-1"));
     } finally {

@@ -16,7 +16,10 @@ import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.StreamService;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
@@ -24,6 +27,7 @@ import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -57,7 +61,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import(ExodusApiConfiguration.class)
+@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -148,6 +152,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
         migrations::getObject,
@@ -155,6 +160,7 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        incidents::getObject,
         catalog);
   }
 
@@ -165,8 +171,23 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
-    return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
+    return new RouteService(
+        migrations, attempts, streams, findings, journal, incidents, jdbc.transaction());
+  }
+
+  @Bean
+  StreamService exodusStreamService(
+      MigrationStore migrations,
+      AttemptStore attempts,
+      StreamStore streams,
+      SampleStore samples,
+      RecordStore records,
+      Journal journal,
+      ExodusJdbc jdbc) {
+    return new StreamService(
+        migrations, attempts, streams, samples, records, journal, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -178,14 +199,20 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
-    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+      RecordStore records,
+      IncidentStore incidents) {
+    return new Overview(
+        migrations, journal, samples, streams, interlays, findings, records, incidents);
   }
 
   @Bean
   Evidence exodusEvidence(
-      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
-    return new Evidence(migrations, samples, records, findings);
+      MigrationStore migrations,
+      SampleStore samples,
+      RecordStore records,
+      FindingStore findings,
+      StreamService streams) {
+    return new Evidence(migrations, samples, records, findings, streams);
   }
 
   @Bean
@@ -195,8 +222,17 @@ public class ExodusAutoConfiguration {
       FindingStore findings,
       RecordStore records,
       Acceptances acceptances,
-      Evidence evidence) {
-    return new Briefing(migrations, overview, findings, records, acceptances, evidence);
+      Evidence evidence,
+      StreamStore streams,
+      SampleStore samples) {
+    return new Briefing(
+        migrations,
+        overview,
+        findings,
+        records,
+        acceptances,
+        evidence,
+        new LossAccount(streams, samples));
   }
 
   @Bean

@@ -15,8 +15,8 @@ import org.camunda.bpm.engine.identity.Group;
 
 /**
  * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
- * Whoever owns one sees all its gates, and may call for rollback or accept a divergence where the
- * role allows it.
+ * Whoever owns one sees all its gates, may raise an incident, and may call for rollback or accept a
+ * divergence where the role allows it.
  */
 public class OwnerAccess {
 
@@ -24,6 +24,7 @@ public class OwnerAccess {
 
   private static final String MIGRATION = "migration";
   private static final String CALL = "callForRollback";
+  private static final String INCIDENT = "incident";
   private static final String ACCEPT = "acceptDivergence";
   private static final int MOST_TRIES = 5;
 
@@ -70,6 +71,7 @@ public class OwnerAccess {
     enter(GROUP);
     mayStart(GROUP, MIGRATION);
     mayStart(GROUP, CALL);
+    mayStart(GROUP, INCIDENT);
     mayStart(GROUP, ACCEPT);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
@@ -83,16 +85,11 @@ public class OwnerAccess {
       for (String runbook : RUNBOOKS) {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
+      mayStart(owner, INCIDENT);
+      grants.give(owner, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
-    Set<String> callers = holders(plan, Gates.ROLLBACK_CALLERS);
-    Set<String> acceptors = holders(plan, List.of(OwnerRole.DATABASE_OWNER));
-    callers.forEach(caller -> mayStart(caller, CALL));
-    acceptors.forEach(acceptor -> mayStart(acceptor, ACCEPT));
-    Set<String> starters = new LinkedHashSet<>(callers);
-    starters.addAll(acceptors);
-    for (String starter : starters) {
-      grants.give(starter, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
-    }
+    holders(plan, Gates.ROLLBACK_CALLERS).forEach(caller -> mayStart(caller, CALL));
+    holders(plan, List.of(OwnerRole.DATABASE_OWNER)).forEach(owner -> mayStart(owner, ACCEPT));
   }
 
   /**

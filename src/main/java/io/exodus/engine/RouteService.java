@@ -7,12 +7,14 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
-import io.exodus.migration.JournalEntry;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
+import io.exodus.migration.Standing;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.api.FenceDebt;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +23,8 @@ import java.util.Map;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The record of authority. It demands the journaled approvals itself, so that no edit of a model
- * gets round them, and every approval serves for one attempt.
+ * The record of authority. It demands the journaled approvals itself, and that no incident holds
+ * the step, so that no edit of a model gets round them; and every approval serves for one attempt.
  */
 public class RouteService {
 
@@ -35,6 +37,9 @@ public class RouteService {
   private final StreamStore streams;
   private final FindingStore findings;
   private final Journal journal;
+  private final Approvals approvals;
+  private final FenceRecord fences;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -43,12 +48,16 @@ public class RouteService {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
     this.findings = findings;
     this.journal = journal;
+    this.approvals = new Approvals(migrations, journal);
+    this.fences = new FenceRecord(journal, approvals);
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -60,6 +69,21 @@ public class RouteService {
    *     attempt
    */
   public Attempt begin(String id, Authority towards, String worker, String actor) {
+    return begin(id, towards, worker, actor, false);
+  }
+
+  /**
+   * The same towards the source, without the target or the way back. From the decision on, the
+   * target must be closed before anything else happens to it.
+   *
+   * @throws ConflictException if the rollback approver has not confirmed the loss
+   */
+  public Attempt beginWithLoss(String id, String worker, String actor) {
+    return begin(id, Authority.SOURCE, worker, actor, true);
+  }
+
+  private Attempt begin(
+      String id, Authority towards, String worker, String actor, boolean withLoss) {
     return transaction.execute(
         tx -> {
           Route route = lock(id);
@@ -80,9 +104,13 @@ public class RouteService {
                       + id
                       + "' has the authority already");
             }
-            demandApproval(id, towards);
+            holds.demandFree(id, DestructiveStep.towards(towards));
+            demandApproval(id, towards, withLoss);
             attempt = attempts.insert(id, towards, epoch, worker);
             attempts.setRoute(id, new Route(route.authority(), epoch, true));
+            if (withLoss) {
+              fences.note(id, actor, FenceDebt.OWED);
+            }
           }
           note(id, actor, attempt, worker, attempt.takenOver() ? "taken over" : "begun");
           return attempt;
@@ -100,9 +128,11 @@ public class RouteService {
   }
 
   /**
-   * Records the one decision of an attempt: the point of no return.
+   * Records the one decision of an attempt: the point of no return. Under an incident that was
+   * raised since it began, it can only be aborted.
    *
    * @throws ConflictException if another worker has taken it over, or it is decided already
+   * @throws HeldException if an open incident holds the change of authority
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
     return transaction.execute(
@@ -114,6 +144,9 @@ public class RouteService {
                   .filter(a -> a.number() == number)
                   .orElseThrow(
                       () -> new ConflictException("attempt " + number + " is not under way"));
+          if (decision == State.DECIDED) {
+            holds.demandFree(id, DestructiveStep.towards(open.towards()));
+          }
           long next = route.epoch() + 1;
           if (!attempts.decide(id, number, epoch, decision, next)) {
             throw new ConflictException(
@@ -122,6 +155,9 @@ public class RouteService {
           Authority authority = decision == State.DECIDED ? open.towards() : route.authority();
           attempts.setRoute(id, new Route(authority, next, false));
           Attempt decided = new Attempt(number, open.towards(), next, decision, false);
+          if (decision == State.ABORTED && fences.noted(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.NONE);
+          }
           note(id, actor, decided, null, decision == State.DECIDED ? "decided" : "aborted");
           return decided;
         });
@@ -156,8 +192,9 @@ public class RouteService {
                     + id
                     + "' does not have the authority; there is nothing to commit");
           }
-          demandPhase(id, Phase.COMMITTING);
-          demandDecision(id, "decideCommit", COMMIT, latestSequence(id, ATTEMPT));
+          holds.demandFree(id, DestructiveStep.COMMIT);
+          approvals.demandPhase(id, Phase.COMMITTING);
+          approvals.demand(id, "decideCommit", COMMIT, approvals.latest(id, AUTHORITY, ATTEMPT));
           demandCriteria(id);
           journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
           streams.want(id, "REVERSE", false);
@@ -177,7 +214,8 @@ public class RouteService {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
-          demandDecision(id, "approveRelease", "release", 0);
+          holds.demandFree(id, DestructiveStep.RELEASE);
+          approvals.demand(id, "approveRelease", "release", 0);
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {
             throw new ConflictException("the source of '" + id + "' is kept until " + retention);
@@ -186,43 +224,54 @@ public class RouteService {
         });
   }
 
+  /** Whether a target that the authority was taken from still has to be closed. */
+  public FenceDebt fenceDebt(String id) {
+    return migrations.get(id).route().authority() == Authority.TARGET
+        ? FenceDebt.NONE
+        : fences.standing(id);
+  }
+
+  /** Notes that the target was closed, and the fence proved. */
+  public void closed(String id, String actor) {
+    transaction.executeWithoutResult(
+        tx -> {
+          lock(id);
+          if (fenceDebt(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.PAID);
+          }
+        });
+  }
+
   private Route lock(String id) {
     migrations.get(id);
     return attempts.lockRoute(id);
   }
 
-  private void demandApproval(String id, Authority towards) {
-    long used = latestSequence(id, ATTEMPT);
+  private void demandApproval(String id, Authority towards, boolean withLoss) {
+    long used = approvals.latest(id, AUTHORITY, ATTEMPT);
     if (towards == Authority.TARGET) {
-      demandPhase(id, Phase.CUTTING_OVER);
-      demandDecision(id, "approveCutover", "approve", used);
-    } else {
-      demandPhase(id, Phase.ROLLING_BACK);
-      if (!decided(id, "decideCommit", "rollback", used)
-          && !decided(id, "callForRollback", "rollback", used)
-          && !decided(id, "decideRollbackAttempt", "retry", used)) {
-        throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
-      }
+      approvals.demandPhase(id, Phase.CUTTING_OVER);
+      approvals.demand(id, "approveCutover", "approve", used);
+      demandWhole(id, "FORWARD");
+      return;
     }
+    approvals.demandPhase(id, Phase.ROLLING_BACK);
+    if (withLoss) {
+      approvals.demand(id, "confirmLoss", "confirm", used);
+      return;
+    }
+    if (!approvals.fresh(id, "decideCommit", "rollback", used)
+        && !approvals.fresh(id, "callForRollback", "rollback", used)
+        && !approvals.fresh(id, "decideRollbackAttempt", "retry", used)) {
+      throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
+    }
+    demandWhole(id, "REVERSE");
   }
 
-  private void demandPhase(String id, Phase phase) {
-    Phase actual = migrations.get(id).phase();
-    if (actual != phase) {
-      throw new ConflictException("'" + id + "' is in phase " + actual + ", not " + phase);
-    }
-  }
-
-  private void demandDecision(String id, String gate, String answer, long after) {
-    if (!decided(id, gate, answer, after)) {
-      throw new ConflictException(
-          "the journal of '"
-              + id
-              + "' holds no fresh decision '"
-              + answer
-              + "' of the gate '"
-              + gate
-              + "'");
+  private void demandWhole(String id, String direction) {
+    Standing standing = streams.standing(id, direction);
+    if (standing != null && standing != Standing.WHOLE) {
+      throw new ConflictException("the " + direction + " stream of '" + id + "' is " + standing);
     }
   }
 
@@ -231,18 +280,6 @@ public class RouteService {
     if (verdicts.isEmpty() || verdicts.stream().anyMatch(v -> v.verdict() != Verdict.PASS)) {
       throw new ConflictException("the commit criteria of '" + id + "' are not met: " + verdicts);
     }
-  }
-
-  private boolean decided(String id, String gate, String answer, long after) {
-    JournalEntry entry = journal.latest(id, "DECISION", gate);
-    return entry != null
-        && entry.sequence() > after
-        && answer.equals(Json.readMap(entry.detail()).get("decision"));
-  }
-
-  private long latestSequence(String id, String subject) {
-    JournalEntry entry = journal.latest(id, AUTHORITY, subject);
-    return entry == null ? 0 : entry.sequence();
   }
 
   private void note(String id, String actor, Attempt attempt, String worker, String what) {

@@ -5,6 +5,7 @@ import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Side;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import java.util.List;
@@ -40,6 +41,7 @@ final class CopyRecords implements Handler {
         return Map.of("copied", step.done());
       }
     }
+    engine.demandFree(id, DestructiveStep.COPY);
     long epoch = engine.migration(id).route().epoch();
     try (Side target = work.family().side(work.link().target(), id)) {
       target.raiseEpoch(epoch);

@@ -91,6 +91,9 @@ final class EngineHttp {
         throw new EngineUnreachableException(
             "the engine answers " + response.statusCode() + " to " + method + " " + path, null);
       }
+      if (response.statusCode() == EngineHeldException.STATUS) {
+        throw new EngineHeldException(message(response));
+      }
       if (response.statusCode() >= 400) {
         throw new EngineRefusedException(response.statusCode(), message(response));
       }

@@ -129,6 +129,9 @@ final class TaskRunner {
           () ->
               service.handleBpmnError(
                   task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
+    } catch (EngineHeldException e) {
+      extension.cancel(false);
+      Held.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {
       // An error too: a task that nobody tells of would only come again, for ever.
       extension.cancel(false);

@@ -6,8 +6,13 @@ import static org.mockito.Mockito.mock;
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -16,6 +21,7 @@ import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Secret;
 import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -45,6 +51,12 @@ class ExodusApiConfigurationTest {
           .withBean(Acceptances.class, () -> mock())
           .withBean(InterlayStore.class, () -> mock())
           .withBean(Journal.class, () -> mock())
+          .withBean(Gates.class, () -> mock())
+          .withBean(IdentityService.class, () -> mock())
+          .withBean(Incidents.class, () -> mock())
+          .withBean(IncidentStore.class, () -> mock())
+          .withBean(IncidentBundles.class, () -> mock())
+          .withBean(CriterionWatch.class, () -> mock())
           .withBean(DispatcherServletPath.class, () -> () -> "/")
           .withBean(JerseyApplicationPath.class, () -> () -> "/engine");
 

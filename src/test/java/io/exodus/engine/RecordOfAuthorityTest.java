@@ -66,6 +66,7 @@ class RecordOfAuthorityTest {
             new StreamStore(jdbc),
             findings,
             journal,
+            (migration, step) -> {},
             transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
   }

@@ -44,6 +44,15 @@ record Checkpoint(
     return new Checkpoint(State.COPYING, "", replid, offset, 0, null, 0);
   }
 
+  /** Of a copy that counts no more: the next one removes whatever is there, and nobody follows. */
+  static Checkpoint remains() {
+    return copying("", 0);
+  }
+
+  boolean isRemains() {
+    return state == State.COPYING && replid.isEmpty();
+  }
+
   static Checkpoint ready(Position position, long attempt) {
     return new Checkpoint(State.READY, "", position.replid(), position.offset(), 0, null, attempt);
   }

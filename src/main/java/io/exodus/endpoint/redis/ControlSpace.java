@@ -56,6 +56,11 @@ record ControlSpace(String migrationId) {
     return key("canary");
   }
 
+  /** Hash: settings of this server that Exodus has raised, see {@link LogSettings}. */
+  String settings() {
+    return key("settings");
+  }
+
   /** Hash: the checkpoint of the stream of which this side is the destination. */
   String checkpoint(Direction direction) {
     return key("stream:" + direction.name().toLowerCase(Locale.ROOT));
@@ -86,6 +91,7 @@ record ControlSpace(String migrationId) {
     return List.of(
         epoch(),
         fence(),
+        settings(),
         notifications(),
         marker(Direction.FORWARD),
         marker(Direction.REVERSE),

@@ -56,11 +56,12 @@ final class RedisCopier implements Copier {
     if (complete != null) {
       return alreadyCopied(link, source, target, complete, tally);
     }
+    ControlSpace space = new ControlSpace(link.migrationId());
     boolean log = PsyncRight.granted(from);
     if (log) {
-      at(from, () -> ReplicationBacklog.widen(source));
+      at(from, () -> ReplicationBacklog.widen(source, space));
     }
-    at(to, () -> makeRoomForTheWayBack(to, closer));
+    at(to, () -> makeRoomForTheWayBack(to, space, closer));
     tally.expect(at(from, () -> RespKeys.count(source)));
 
     // Open before the checkpoint is written: a successor that finds it can close these.
@@ -87,10 +88,10 @@ final class RedisCopier implements Copier {
     return tally.result(position);
   }
 
-  private static void makeRoomForTheWayBack(EndpointSettings target, RespCloser closer)
-      throws IOException {
+  private static void makeRoomForTheWayBack(
+      EndpointSettings target, ControlSpace space, RespCloser closer) throws IOException {
     try (RespConnection other = closer.add(RespConnection.open(target, "exodus"))) {
-      ReplicationBacklog.widen(other);
+      ReplicationBacklog.widen(other, space);
       ReplicationBacklog.arm(target, other, closer);
     }
   }

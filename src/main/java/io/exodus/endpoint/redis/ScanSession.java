@@ -41,7 +41,8 @@ final class ScanSession {
     this.pause = pause;
     this.closer = closer;
     this.target = request.link().target();
-    this.writer = writer(request, destination(request, closer), pause);
+    this.writer =
+        writer(request, destination(request, closer), pause, () -> status.state(State.STALLED));
   }
 
   private static ApplyDestination destination(Follower.Request request, RespCloser closer) {
@@ -53,9 +54,9 @@ final class ScanSession {
   }
 
   private static ApplyWriter writer(
-      Follower.Request request, ApplyDestination destination, ApplyPause pause) {
+      Follower.Request request, ApplyDestination destination, ApplyPause pause, Runnable stalls) {
     EndpointSettings endpoint = request.link().destination(request.direction());
-    return new ApplyWriter(destination, endpoint, request.worker(), pause);
+    return new ApplyWriter(destination, endpoint, request.worker(), pause, stalls);
   }
 
   /**
@@ -68,7 +69,7 @@ final class ScanSession {
       return false;
     }
     try (ApplyDestination destination = destination(request, closer)) {
-      ApplyWriter writer = writer(request, destination, pause);
+      ApplyWriter writer = writer(request, destination, pause, () -> {});
       while (true) {
         Checkpoint found = writer.look();
         if (found != null) {

@@ -82,6 +82,9 @@ final class ScanSpan {
     try {
       open();
       while (true) {
+        if (status.state() == State.STALLED) {
+          status.state(followed ? State.FOLLOWING : State.CATCHING_UP);
+        }
         String token = target.wanted();
         if (token != null) {
           prove(token);

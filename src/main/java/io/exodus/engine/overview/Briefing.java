@@ -33,6 +33,7 @@ public class Briefing {
   private final RecordStore records;
   private final Acceptances acceptances;
   private final Evidence evidence;
+  private final LossAccount losses;
 
   public Briefing(
       MigrationStore migrations,
@@ -40,13 +41,15 @@ public class Briefing {
       FindingStore findings,
       RecordStore records,
       Acceptances acceptances,
-      Evidence evidence) {
+      Evidence evidence,
+      LossAccount losses) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
     this.records = records;
     this.acceptances = acceptances;
     this.evidence = evidence;
+    this.losses = losses;
   }
 
   /** Texts, numbers, and lists of rows of texts. */
@@ -59,6 +62,7 @@ public class Briefing {
     findings(briefing, id);
     verdicts(briefing, now.verdicts());
     measured(briefing, row.plan(), evidence.collect(id));
+    briefing.putAll(losses.of(id));
     briefing.put(
         "streams",
         now.streams().stream().filter(StreamState::wanted).map(Briefing::stream).toList());

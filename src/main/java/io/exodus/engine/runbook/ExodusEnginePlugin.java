@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
@@ -24,7 +25,7 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
-  private final Supplier<MigrationStore> migrations;
+  private final RunbookIncidents.Services incidents;
   private final Catalog catalog;
 
   public ExodusEnginePlugin(
@@ -33,8 +34,9 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Supplier<Briefing> briefing,
+      Supplier<Incidents> incidents,
       Catalog catalog) {
-    this.migrations = migrations;
+    this.incidents = new RunbookIncidents.Services(migrations, incidents);
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
@@ -63,11 +65,12 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
-    configuration
-        .getIncidentHandlers()
-        .compute(
-            Incident.FAILED_JOB_HANDLER_TYPE,
-            (type, host) -> new RunbookIncidents(host, migrations));
+    for (String type :
+        List.of(Incident.FAILED_JOB_HANDLER_TYPE, Incident.EXTERNAL_TASK_HANDLER_TYPE)) {
+      configuration
+          .getIncidentHandlers()
+          .computeIfPresent(type, (key, host) -> new RunbookIncidents(host, incidents));
+    }
   }
 
   @Override

@@ -1,7 +1,12 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.IncidentWords;
+import io.exodus.migration.Phase;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
@@ -12,16 +17,20 @@ import org.camunda.bpm.engine.runtime.Incident;
 
 /**
  * Lets the incident of a failed job say what happened, where, and what to do, as those of Exodus's
- * workers do. Only in a migration: all else passes on to the handler that was there before.
+ * workers do; and raises an incident of the migration for a step that failed while there is
+ * something to lose. Only in a migration: all else passes on to the handler that was there before.
  */
 final class RunbookIncidents implements IncidentHandler {
 
-  private final IncidentHandler host;
-  private final Supplier<MigrationStore> migrations;
+  /** Looked up late: models are parsed before the application is wired. */
+  record Services(Supplier<MigrationStore> migrations, Supplier<Incidents> incidents) {}
 
-  RunbookIncidents(IncidentHandler host, Supplier<MigrationStore> migrations) {
+  private final IncidentHandler host;
+  private final Services services;
+
+  RunbookIncidents(IncidentHandler host, Services services) {
     this.host = host;
-    this.migrations = migrations;
+    this.services = services;
   }
 
   @Override
@@ -31,24 +40,58 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public Incident handleIncident(IncidentContext context, String message) {
-    return host.handleIncident(context, ofMigration(context) ? words(context, message) : message);
+    ExecutionEntity execution = execution(context);
+    Optional<MigrationRow> migration = migration(execution);
+    if (migration.isEmpty()) {
+      return host.handleIncident(context, message);
+    }
+    String told = words(context, message);
+    Incident incident = host.handleIncident(context, told);
+    // What deals with an incident raises none: its own would only come to the one that is open.
+    if (ofRun(execution, migration.get()) && moving(migration.get().phase())) {
+      IncidentProcess.raise(
+          Context.getProcessEngineConfiguration().getProcessEngine(),
+          services.incidents().get(),
+          migration.get().id(),
+          Origin.STEP,
+          step(context),
+          told);
+    }
+    return incident;
   }
 
-  private boolean ofMigration(IncidentContext context) {
-    ExecutionEntity execution =
-        context.getExecutionId() == null
-            ? null
-            : Context.getCommandContext()
-                .getExecutionManager()
-                .findExecutionById(context.getExecutionId());
+  private static ExecutionEntity execution(IncidentContext context) {
+    return context.getExecutionId() == null
+        ? null
+        : Context.getCommandContext()
+            .getExecutionManager()
+            .findExecutionById(context.getExecutionId());
+  }
+
+  private Optional<MigrationRow> migration(ExecutionEntity execution) {
     if (execution == null || execution.getProcessBusinessKey() == null) {
-      return false;
+      return Optional.empty();
     }
-    return migrations
+    return services
+        .migrations()
         .get()
         .find(execution.getProcessBusinessKey())
-        .filter(migration -> migration.runId().equals(execution.getRootProcessInstanceId()))
-        .isPresent();
+        .filter(migration -> ofRun(execution, migration) || ofIncident(execution));
+  }
+
+  private static boolean ofRun(ExecutionEntity execution, MigrationRow migration) {
+    return migration.runId().equals(execution.getRootProcessInstanceId());
+  }
+
+  private static boolean ofIncident(ExecutionEntity execution) {
+    return IncidentProcess.KEY.equals(execution.getProcessDefinition().getKey());
+  }
+
+  /**
+   * Before the copy there is nothing that could be destroyed; afterwards both databases are free.
+   */
+  private static boolean moving(Phase phase) {
+    return phase.compareTo(Phase.COPYING) >= 0 && phase.occupiesEndpoints();
   }
 
   private static String words(IncidentContext context, String message) {

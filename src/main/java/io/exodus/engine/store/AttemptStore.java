@@ -54,6 +54,20 @@ public class AttemptStore {
         .optional();
   }
 
+  /** Has that side ever been given the authority by an attempt? */
+  public boolean everDecided(String migrationId, Authority towards) {
+    return jdbc.sql(
+                """
+                select count(*) from exodus_attempt where migration_id = :id
+                and towards = :towards and state = 'DECIDED'
+                """)
+            .param("id", migrationId)
+            .param("towards", towards.name())
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
   public Attempt insert(String migrationId, Authority towards, long epoch, String worker) {
     long number =
         jdbc.sql("select coalesce(max(number), 0) + 1 from exodus_attempt where migration_id = :id")

@@ -99,6 +99,14 @@ public class RecordStore {
         .update();
   }
 
+  /** Of a copy that counts no more. */
+  public void forgetOpen(String migrationId) {
+    jdbc.sql("delete from exodus_record where migration_id = :id and " + IS_OPEN)
+        .param("id", migrationId)
+        .param("now", Rows.sql(Rows.now()))
+        .update();
+  }
+
   /** The record may stay as it is until then. */
   public void accept(String migrationId, RecordTrouble record, Instant until) {
     jdbc.sql(

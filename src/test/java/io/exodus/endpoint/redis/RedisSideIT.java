@@ -305,7 +305,7 @@ class RedisSideIT {
     Jedis exodus = server.exodus();
     await().until(() -> exodus.clientList().contains("cmd=blpop"));
 
-    assertThat(side.unblock()).isEqualTo(1);
+    assertThat(side.unblock(1)).isEqualTo(1);
 
     await().until(popped::isCompletedExceptionally);
     assertThatThrownBy(popped::join).hasMessageContaining("UNBLOCKED");
