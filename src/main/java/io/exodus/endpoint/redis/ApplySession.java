@@ -98,7 +98,7 @@ final class ApplySession {
    * The checkpoint will lie after what had come before it was found missing, or nearly so: {@link
    * #start} looks.
    */
-  private void arm(Position before) throws IOException {
+  private void arm(Position before) throws IOException, InterruptedException {
     if (receiver == null) {
       receive(null, ReplicationEntry.UNKNOWN);
     } else if (before != null) {

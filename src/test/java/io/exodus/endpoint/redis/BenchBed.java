@@ -29,8 +29,7 @@ final class BenchBed implements AutoCloseable {
 
   /** A new, empty server; returns its port. */
   int server() throws IOException {
-    RedisServer server =
-        ReplicationServers.start(directory.resolve("server-" + number++), null);
+    RedisServer server = ReplicationServers.start(directory.resolve("server-" + number++), null);
     servers.add(server);
     return server.ports().get(0);
   }
@@ -124,14 +123,17 @@ final class BenchBed implements AutoCloseable {
       String[] words = lines.isEmpty() ? new String[0] : lines.get(lines.size() - 1).split(" ");
       double seconds = 0;
       long live = 0;
+      double cpu = 0;
       for (int i = 0; i + 1 < words.length; i++) {
         if (words[i].equals("seconds")) {
           seconds = Double.parseDouble(words[i + 1]);
         } else if (words[i].equals("live")) {
           live = Long.parseLong(words[i + 1]);
+        } else if (words[i].equals("cpu")) {
+          cpu = Double.parseDouble(words[i + 1]);
         }
       }
-      return new Told(seconds, live >> 20);
+      return new Told(seconds, live >> 20, cpu);
     }
 
     /** As {@code kill -9} does. */
@@ -143,6 +145,7 @@ final class BenchBed implements AutoCloseable {
   /**
    * @param seconds that its work took
    * @param liveMegabytes of heap in use after the fullest collection of garbage
+   * @param cpu seconds of processor time of its process
    */
-  record Told(double seconds, long liveMegabytes) {}
+  record Told(double seconds, long liveMegabytes, double cpu) {}
 }

@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.OperatingSystemMXBean;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Copier;
 import io.exodus.endpoint.Direction;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * For src/bench/redis-copy.sh: a worker's process, which does one thing. It prints how long that
- * took (seconds) and how many bytes of heap were in use after the fullest collection of garbage.
+ * took (seconds), how many bytes of heap were in use after the fullest collection of garbage, and
+ * the processor time of the whole process (seconds).
  */
 final class BenchWorker {
 
@@ -71,7 +73,12 @@ final class BenchWorker {
         throw new IllegalArgumentException(args[0]);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.println("seconds " + seconds + " live " + live.get());
+    System.out.println("seconds " + seconds + used());
+  }
+
+  private static String used() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return " live " + live.get() + " cpu " + system.getProcessCpuTime() / 1e9;
   }
 
   private static void measureHeap() {
@@ -124,8 +131,7 @@ final class BenchWorker {
               + status.changes()
               + " spooled "
               + status.spooledBytes()
-              + " live "
-              + live.get());
+              + used());
     }
 
     @Override

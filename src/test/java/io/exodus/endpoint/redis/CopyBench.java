@@ -2,6 +2,7 @@ package io.exodus.endpoint.redis;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class CopyBench {
         new CopyBench(bed).copies(strings, rounds, builds);
       }
       if (commands > 0) {
-        StreamBench.run(bed, commands, builds);
+        StreamBench.run(bed, commands, Math.max(1, rounds), builds);
       }
     }
   }
@@ -109,29 +110,35 @@ final class CopyBench {
           () ->
               jedis.info("replication").contains("master_link_status:up")
                   && jedis.dbSize() == keys);
-      return new BenchBed.Told((System.nanoTime() - start) / 1e9, 0);
+      return new BenchBed.Told((System.nanoTime() - start) / 1e9, 0, 0);
     }
   }
 
   private void report(long keys) {
     System.out.printf(
-        "%n%-32s %12s %10s %10s %10s%n", keys + " keys", "keys/s", "of native", "worst", "heap MB");
+        "%n%-30s %10s %10s %10s %8s %8s%n",
+        keys + " keys", "keys/s", "of native", "worst", "CPU s", "heap MB");
     List<BenchBed.Told> base = told.get(NATIVE);
-    for (Map.Entry<String, List<BenchBed.Told>> row : told.entrySet()) {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < base.size(); i++) {
-        ratios.add(base.get(i).seconds() / row.getValue().get(i).seconds());
-      }
-      List<Double> rates = row.getValue().stream().map(one -> keys / one.seconds()).toList();
-      long heap = row.getValue().stream().mapToLong(BenchBed.Told::liveMegabytes).max().orElse(0);
-      System.out.printf(
-          "%-32s %12.0f %10.2f %10.2f %10s%n",
-          row.getKey(),
-          median(rates),
-          median(ratios),
-          ratios.stream().mapToDouble(Double::doubleValue).min().orElse(0),
-          heap == 0 ? "" : heap);
-    }
+    told.forEach(
+        (name, all) -> {
+          List<Double> ratios = new ArrayList<>();
+          for (int i = 0; i < all.size(); i++) {
+            ratios.add(base.get(i).seconds() / all.get(i).seconds());
+          }
+          row(name, keys, all, median(ratios), Collections.min(ratios));
+        });
+  }
+
+  private static void row(
+      String name, long keys, List<BenchBed.Told> all, double ratio, double worst) {
+    System.out.printf(
+        "%-30s %10.0f %10.2f %10.2f %8.1f %8d%n",
+        name,
+        keys / median(all.stream().map(BenchBed.Told::seconds).toList()),
+        ratio,
+        worst,
+        median(all.stream().map(BenchBed.Told::cpu).toList()),
+        all.stream().mapToLong(BenchBed.Told::liveMegabytes).max().orElse(0));
   }
 
   private void twice(int strings, Path classes) throws Exception {
@@ -143,9 +150,7 @@ final class CopyBench {
       long keys = jedis.dbSize();
       BenchBed.Told result = worker(Map.entry("", classes), "copy", source, target);
       requireSame("twice the data", BenchData.digest(jedis), BenchData.digest(copy));
-      System.out.printf(
-          "%-32s %12.0f %10s %10s %10d%n",
-          EXODUS + ", " + keys + " keys", keys / result.seconds(), "", "", result.liveMegabytes());
+      row(EXODUS + ", " + keys + " keys", keys, List.of(result), Double.NaN, Double.NaN);
     }
     bed.stopServer(source);
     bed.stopServer(target);

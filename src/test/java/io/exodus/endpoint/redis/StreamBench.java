@@ -2,6 +2,9 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import redis.clients.jedis.Jedis;
@@ -33,19 +36,45 @@ final class StreamBench {
     this.target = bed.server();
   }
 
-  static void run(BenchBed bed, int commands, Map<String, Path> builds) throws Exception {
-    System.out.printf(
-        "%n%-32s %12s %12s %10s%n",
-        "commands applied exactly once", "backlog/s", "live/s", "heap MB");
-    for (Map.Entry<String, Path> build : builds.entrySet()) {
-      new StreamBench(bed, build.getValue()).run(build.getKey(), commands);
+  /**
+   * @param rounds each build streams once a round
+   */
+  static void run(BenchBed bed, int commands, int rounds, Map<String, Path> builds)
+      throws Exception {
+    Map<String, List<Rates>> told = new LinkedHashMap<>();
+    for (int i = 0; i < rounds; i++) {
+      for (Map.Entry<String, Path> build : builds.entrySet()) {
+        Rates rates = new StreamBench(bed, build.getValue()).run(build.getKey(), commands);
+        told.computeIfAbsent(build.getKey(), name -> new ArrayList<>()).add(rates);
+      }
     }
+    System.out.printf(
+        "%n%-30s %10s %10s %10s %8s %8s%n",
+        "applied exactly once", "backlog/s", "worst", "live/s", "CPU us", "heap MB");
+    told.forEach(
+        (name, all) ->
+            System.out.printf(
+                "%-30s %10.0f %10.0f %10.0f %8.1f %8d%n",
+                name,
+                CopyBench.median(all.stream().map(Rates::backlog).toList()),
+                all.stream().mapToDouble(Rates::backlog).min().orElseThrow(),
+                CopyBench.median(all.stream().map(Rates::live).toList()),
+                CopyBench.median(all.stream().map(Rates::cpuMicros).toList()),
+                all.stream().mapToLong(Rates::liveMegabytes).max().orElseThrow()));
   }
 
-  private void run(String name, int commands) throws Exception {
+  /**
+   * @param backlog commands a second out of a backlog
+   * @param live commands a second while they are being written
+   * @param cpuMicros of the worker a command, in the live part
+   * @param liveMegabytes of heap
+   */
+  private record Rates(double backlog, double live, double cpuMicros, long liveMegabytes) {}
+
+  private Rates run(String name, int commands) throws Exception {
     try (Jedis from = BenchBed.client(source);
         Jedis to = BenchBed.client(target)) {
-      // The writes of the whole outage must fit: see how-to on the backlog.
+      // The writes of the whole outage must fit.
       from.configSet("repl-backlog-size", "1gb");
       bed.worker(classes, "copy", Integer.toString(source), Integer.toString(target)).finish();
       double backlog = backlog(from, to, commands);
@@ -55,10 +84,12 @@ final class StreamBench {
       worker.kill();
       requireOnce(to);
       CopyBench.requireSame(name, BenchData.digest(from), BenchData.digest(to));
-      System.out.printf("%-32s %12.0f %12.0f %10d%n", name, backlog, live, told.liveMegabytes());
+      System.err.printf("%s: %.0f backlog, %.0f live%n", name, backlog, live);
+      return new Rates(backlog, live, 2e6 * told.cpu() / commands, told.liveMegabytes());
+    } finally {
+      bed.stopServer(source);
+      bed.stopServer(target);
     }
-    bed.stopServer(source);
-    bed.stopServer(target);
   }
 
   /** Written while no worker is there; returns what the two workers together applied a second. */
