@@ -134,11 +134,13 @@ final class RespReader extends InputStream {
           "expected " + what + " of the replication stream, got '" + line() + "'");
     }
     long size = 0;
+    int digits = 0;
     int c = read();
     for (; c >= '0' && c <= '9' && size <= Integer.MAX_VALUE; c = read()) {
       size = 10 * size + c - '0';
+      digits++;
     }
-    if (c != '\r' || size > Integer.MAX_VALUE) {
+    if (digits == 0 || c != '\r' || size > Integer.MAX_VALUE) {
       throw new IOException("expected the size of " + what + " in the replication stream");
     }
     read();
