@@ -112,7 +112,7 @@ final class ApplySession {
    * The checkpoint will lie after what had come before it was found missing, or nearly so: {@link
    * #start} looks.
    */
-  private void arm(Position before) throws IOException {
+  private void arm(Position before) throws IOException, InterruptedException {
     if (receiver != null && receiver.failure() instanceof StreamLostException lost) {
       // It has applied nothing yet: what it missed lies before where it will begin.
       log.info("{}: the way back is armed anew", lost.getMessage());

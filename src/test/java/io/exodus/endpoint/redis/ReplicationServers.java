@@ -43,8 +43,8 @@ final class ReplicationServers implements AutoCloseable {
   private ReplicationServers(Path forSource, Path forTarget, String... settings)
       throws IOException {
     directory = Files.createTempDirectory("exodus-redis");
-    source = start("source", forSource, settings);
-    target = start("target", forTarget, settings);
+    source = start(directory.resolve("source"), forSource, settings);
+    target = start(directory.resolve("target"), forTarget, settings);
     link = new Link("m-1", endpoint("old", source), endpoint("new", target));
   }
 
@@ -54,7 +54,10 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
-  private RedisServer start(String name, Path executable, String... settings) throws IOException {
+  /**
+   * @param executable null for the embedded one
+   */
+  static RedisServer start(Path directory, Path executable, String... settings) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -64,7 +67,7 @@ final class ReplicationServers implements AutoCloseable {
             .port(port)
             .setting("bind 127.0.0.1")
             .setting("save \"\"")
-            .setting("dir " + Files.createDirectories(directory.resolve(name)));
+            .setting("dir " + Files.createDirectories(directory));
     if (executable != null) {
       builder.executableProvider(executable::toFile);
     }
@@ -77,10 +80,14 @@ final class ReplicationServers implements AutoCloseable {
   }
 
   private static EndpointSettings endpoint(String name, RedisServer server) {
+    return endpoint(name, server.ports().get(0));
+  }
+
+  static EndpointSettings endpoint(String name, int port) {
     return new EndpointSettings(
         name,
         "redis",
-        URI.create("redis://127.0.0.1:" + server.ports().get(0)),
+        URI.create("redis://127.0.0.1:" + port),
         null,
         null,
         "default",
