@@ -30,7 +30,7 @@ public final class Handlers {
         new PrepareSwitch(engine, fleets),
         new SwitchAuthority(engine, fleets, listener),
         new ConfirmAuthority(engine),
-        new SettleAuthority(engine, fleets),
+        new SettleAuthority(engine, fleets, listener),
         new RecordCommit(engine),
         new ClearUp(engine),
         new ReleaseSource(engine));

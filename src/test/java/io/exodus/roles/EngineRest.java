@@ -29,6 +29,11 @@ public final class EngineRest {
     this.authorization = Secret.of(password).basicAuthorization(user);
   }
 
+  /** The same engine, as another person. */
+  EngineRest as(String user, String password) {
+    return new EngineRest(engine, user, password);
+  }
+
   /** An answer that is no success. */
   public static final class Refused extends RuntimeException {
 
