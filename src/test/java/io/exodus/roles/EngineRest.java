@@ -37,8 +37,16 @@ public final class EngineRest {
   /** An answer that is no success. */
   public static final class Refused extends RuntimeException {
 
+    private final int status;
+
     Refused(int status, String what, String body) {
       super(what + " is answered with " + status + ": " + body);
+      this.status = status;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
     }
   }
 

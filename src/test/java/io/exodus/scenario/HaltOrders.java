@@ -60,8 +60,17 @@ final class HaltOrders {
   }
 
   void go() {
+    tell("go");
+  }
+
+  /** From here on no fence keeps anybody out, though the workers believe it. */
+  void withoutFences() {
+    tell("without-fences");
+  }
+
+  private void tell(String what) {
     try {
-      Files.createFile(files.resolve("go"));
+      Files.createFile(files.resolve(what));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,19 +26,11 @@ final class House implements AutoCloseable {
   private final EngineRest administrator;
   private final Owners owners;
 
-  /**
-   * @param fences false to see that a scenario notices what they are good for
-   */
-  House(Path directory, boolean fences) throws Exception {
+  House(Path directory) throws Exception {
     processes =
         SeparateProcesses.withEngineOnFile(directory, "appendonly yes", "appendfsync always");
     halts = new HaltOrders(directory);
-    Map<String, String> environment =
-        Map.of(
-            "SCENARIO_HALTS",
-            halts.files().toString(),
-            "SCENARIO_FENCES",
-            Boolean.toString(fences));
+    Map<String, String> environment = Map.of("SCENARIO_HALTS", halts.files().toString());
     databases = new RedisDatabases(processes.source(), processes.target());
     try {
       parts.put(ENGINE, new Part(processes::engine));

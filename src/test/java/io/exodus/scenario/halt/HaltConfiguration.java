@@ -18,11 +18,8 @@ public class HaltConfiguration {
     return new Halts(directory, worker);
   }
 
-  /**
-   * @param fences false to see what they are good for
-   */
   @Bean
-  Family exodusRedisFamily(Halts halts, @Value("${scenario.fences:true}") boolean fences) {
-    return new HaltingFamily(new RedisFamily(), halts, fences);
+  Family exodusRedisFamily(Halts halts) {
+    return new HaltingFamily(new RedisFamily(), halts);
   }
 }

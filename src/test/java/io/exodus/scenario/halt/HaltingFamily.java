@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Set;
 
 /** A family that halts in the middle of its long tasks, and may be told to let fences be. */
-record HaltingFamily(Family family, Halts halts, boolean fences) implements Family {
+record HaltingFamily(Family family, Halts halts) implements Family {
 
-  private static final Set<String> FENCE = Set.of("fence", "proveFence");
+  private static final Set<String> FENCE = Set.of("fence", "proveFence", "fenced");
 
   @Override
   public String name() {
@@ -136,11 +136,8 @@ record HaltingFamily(Family family, Halts halts, boolean fences) implements Fami
               if (method.getName().equals("endStream") && arguments[0] == Direction.REVERSE) {
                 halts.at("while committing");
               }
-              if (!fences && FENCE.contains(method.getName())) {
-                return null;
-              }
-              if (!fences && method.getName().equals("fenced")) {
-                return true;
+              if (FENCE.contains(method.getName()) && !halts.fences()) {
+                return method.getName().equals("fenced") ? true : null;
               }
               try {
                 return method.invoke(side, arguments);

@@ -45,6 +45,11 @@ final class Halts implements Step.Listener {
     }
   }
 
+  /** Whether a fence is to keep anybody out. */
+  boolean fences() {
+    return !Files.exists(directory.resolve("without-fences"));
+  }
+
   private boolean ordered(String place) {
     Path order = directory.resolve("order");
     try {
