@@ -84,11 +84,14 @@ public class OwnerAccess {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
     }
-    for (String caller : holders(plan, Gates.ROLLBACK_CALLERS)) {
-      admit(caller, CALL);
-    }
-    for (String owner : holders(plan, List.of(OwnerRole.DATABASE_OWNER))) {
-      admit(owner, ACCEPT);
+    Set<String> callers = holders(plan, Gates.ROLLBACK_CALLERS);
+    Set<String> acceptors = holders(plan, List.of(OwnerRole.DATABASE_OWNER));
+    callers.forEach(caller -> mayStart(caller, CALL));
+    acceptors.forEach(acceptor -> mayStart(acceptor, ACCEPT));
+    Set<String> starters = new LinkedHashSet<>(callers);
+    starters.addAll(acceptors);
+    for (String starter : starters) {
+      grants.give(starter, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
   }
 
@@ -113,11 +116,6 @@ public class OwnerAccess {
   private void enter(String grantee) {
     grants.give(grantee, Resources.APPLICATION, "tasklist", Permissions.ACCESS);
     grants.give(grantee, Resources.FILTER, filters.mine(), Permissions.READ);
-  }
-
-  private void admit(String owner, String processKey) {
-    mayStart(owner, processKey);
-    grants.give(owner, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
   private void mayStart(String grantee, String processKey) {

@@ -86,9 +86,11 @@ class AcceptancesTest {
   void shouldOpenAgainWhenTheAcceptanceEnds() {
     acceptances.accept(ID, "cart:*", "rebuilt", LATER, "dan");
 
-    jdbc.sql("update exodus_record set accepted_until = current_timestamp where state = 'ACCEPTED'")
+    jdbc.sql(
+            "update exodus_record set accepted_until = current_timestamp - interval '1' second where state = 'ACCEPTED'")
         .update();
-    jdbc.sql("update exodus_acceptance set ends_at = current_timestamp").update();
+    jdbc.sql("update exodus_acceptance set ends_at = current_timestamp - interval '1' second")
+        .update();
 
     assertThat(records.open(ID)).isEqualTo(3);
     assertThat(state("cart:1")).isEqualTo("OPEN");
