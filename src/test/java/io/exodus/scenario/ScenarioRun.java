@@ -105,7 +105,7 @@ final class ScenarioRun {
 
   private static Map<String, Object> terms() {
     Map<String, Object> terms = new HashMap<>(SHORT);
-    terms.put("retentionUntil", Instant.now().plusSeconds(30).toString());
+    terms.put("retentionUntil", Instant.now().plusSeconds(20).toString());
     return terms;
   }
 
