@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.camunda.bpm.client.exception.BadRequestException;
+import org.camunda.bpm.client.exception.ConnectionLostException;
 import org.camunda.bpm.client.exception.ExternalTaskClientException;
 import org.camunda.bpm.client.exception.NotFoundException;
 import org.camunda.bpm.client.task.ExternalTask;
@@ -121,14 +122,22 @@ final class TaskRunner {
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
-      service.complete(task, variables);
+      heard(() -> service.complete(task, variables), cancellation);
       LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
       extension.cancel(false);
+      Thread.interrupted();
       tell(
+          task,
           () ->
-              service.handleBpmnError(
-                  task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
+              heard(
+                  () ->
+                      service.handleBpmnError(
+                          task,
+                          e.code(),
+                          e.getMessage(),
+                          Map.of("outcomeReason", cut(e.getMessage()))),
+                  cancellation));
     } catch (Exception | Error e) {
       // An error too: a task that nobody tells of would only come again, for ever.
       extension.cancel(false);
@@ -202,7 +211,7 @@ final class TaskRunner {
       LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
       return;
     } catch (RuntimeException e) {
-      notTaken(e);
+      notTaken(task, e);
     }
     LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
   }
@@ -210,22 +219,35 @@ final class TaskRunner {
   /** Ends the lock, so that another worker need not wait for its end. */
   private static void handBack(Handler handler, ExternalTask task, ExternalTaskService service) {
     LOG.info("{}: handed back to the engine", handler.topic());
-    tell(() -> service.unlock(task));
+    tell(task, () -> service.unlock(task));
+  }
+
+  /** Tells the end of what is done, also to an engine that is away for a while. */
+  private static void heard(Runnable end, Cancellation cancellation) {
+    new UntilHeard(cancellation)
+        .tell(
+            () -> {
+              try {
+                end.run();
+              } catch (ConnectionLostException e) {
+                throw new EngineUnreachableException(e.getMessage(), e);
+              }
+            });
   }
 
   /**
    * The engine's answer to a task's end; an engine that is away gives the task out again by itself.
    */
-  private static void tell(Runnable end) {
+  private static void tell(ExternalTask task, Runnable end) {
     try {
       end.run();
     } catch (RuntimeException e) {
-      notTaken(e);
+      notTaken(task, e);
     }
   }
 
-  private static void notTaken(RuntimeException e) {
-    LOG.warn("The engine does not take the end of a task: {}", e.toString());
+  private static void notTaken(ExternalTask task, RuntimeException e) {
+    LOG.warn("{}: the engine does not take its end: {}", task.getTopicName(), e.toString());
   }
 
   private static String cut(String text) {

@@ -47,6 +47,7 @@ final class ValidateRecords implements Handler {
   public Map<String, Object> handle(Work work) throws Exception {
     String id = work.migrationId();
     Reports reports = new Reports(engine, id, TASK);
+    UntilHeard heard = new UntilHeard(work.cancellation());
     List<RecordTrouble> found = new ArrayList<>();
     Direction direction = Direction.from(engine.migration(id).route().authority());
     Duration lag = work.plan().thresholds().maxLag();
@@ -79,10 +80,11 @@ final class ValidateRecords implements Handler {
           "Retry in a quieter hour.");
     }
     if (!found.isEmpty()) {
-      engine.trouble(id, found);
+      heard.tell(() -> engine.trouble(id, found));
     }
-    long open = afterRepair(work);
-    reports.ended(result.compared(), result.compared(), write(result.unsettled()));
+    long open = afterRepair(work, heard);
+    String unsettled = write(result.unsettled());
+    heard.tell(() -> reports.ended(result.compared(), result.compared(), unsettled));
     return Map.of(
         "validated", result.compared(),
         "divergent", open,
@@ -90,11 +92,11 @@ final class ValidateRecords implements Handler {
   }
 
   /** The stream repairs in its own order; this waits for it, and counts what stays open. */
-  private long afterRepair(Work work) throws InterruptedException {
+  private long afterRepair(Work work, UntilHeard heard) throws InterruptedException {
     long until = System.nanoTime() + REPAIR_PATIENCE.toNanos();
     while (true) {
       long open =
-          engine.records(work.migrationId()).stream()
+          heard.ask(() -> engine.records(work.migrationId())).stream()
               .filter(record -> record.state().equals("OPEN"))
               .count();
       if (open == 0 || System.nanoTime() > until) {
