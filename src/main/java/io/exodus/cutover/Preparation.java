@@ -20,7 +20,10 @@ import java.time.Instant;
  */
 public final class Preparation {
 
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  /**
+   * Shorter than the lock of a worker that just died: its last words must not count for its stream.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(5);
 
   /** The streams as the engine knows them. */
   public interface Streams {

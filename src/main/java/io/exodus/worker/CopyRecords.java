@@ -49,6 +49,7 @@ final class CopyRecords implements Handler {
       target.fence(epoch);
     }
     Reports reports = new Reports(engine, id, TASK);
+    UntilHeard heard = new UntilHeard(work.cancellation());
     Copier.Result result =
         work.family()
             .copier()
@@ -62,11 +63,14 @@ final class CopyRecords implements Handler {
 
                   @Override
                   public void failed(FailedRecord record) {
-                    engine.trouble(id, List.of(trouble(record)));
+                    heard.tell(() -> engine.trouble(id, List.of(trouble(record))));
                   }
                 },
                 work.cancellation());
-    reports.ended(result.copied(), result.copied() + result.failed(), result.failed() + " failed");
+    heard.tell(
+        () ->
+            reports.ended(
+                result.copied(), result.copied() + result.failed(), result.failed() + " failed"));
     return Map.of("copied", result.copied(), "failedRecords", result.failed());
   }
 

@@ -7,7 +7,6 @@ import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.StreamLostException;
 import io.exodus.migration.Standing;
 import io.exodus.migration.api.StreamView;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -132,18 +131,16 @@ final class FollowChanges implements Handler {
   }
 
   private Void follow(Work work, Direction direction, Cancellation cancellation) throws Exception {
-    Path spool = Files.createTempDirectory(Files.createDirectories(spoolRoot), "spool-");
-    try (StreamReports reports = new StreamReports(engine, work, direction)) {
+    try (SpoolDirectory spool = SpoolDirectory.in(spoolRoot);
+        StreamReports reports = new StreamReports(engine, work, direction)) {
       work.family()
           .follower()
           .follow(
-              new Follower.Request(work.link(), direction, work.attempt(), spool),
+              new Follower.Request(work.link(), direction, work.attempt(), spool.path()),
               reports,
               cancellation);
       LOG.info("{}: the {} stream has ended", work.migrationId(), direction);
       return null;
-    } finally {
-      Files.deleteIfExists(spool);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Handlers {
         new TakeAuthority(engine, fleets, listener),
         new CloseTarget(engine),
         new ConfirmAuthority(engine),
-        new SettleAuthority(engine, fleets),
+        new SettleAuthority(engine, fleets, listener),
         new RecordCommit(engine),
         new ClearUp(engine),
         new ReleaseSource(engine),

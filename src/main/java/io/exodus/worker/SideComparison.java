@@ -45,6 +45,7 @@ final class SideComparison {
   Outcome run(Direction direction) throws InterruptedException, JsonProcessingException {
     String id = work.migrationId();
     Reports reports = new Reports(engine, id, task);
+    UntilHeard heard = new UntilHeard(work.cancellation());
     List<RecordTrouble> found = new ArrayList<>();
     Duration lag = work.plan().thresholds().maxLag();
     Comparer.Result result =
@@ -76,20 +77,21 @@ final class SideComparison {
           "Retry in a quieter hour.");
     }
     for (int from = 0; from < found.size(); from += TOLD_AT_ONCE) {
-      engine.trouble(id, found.subList(from, Math.min(found.size(), from + TOLD_AT_ONCE)));
+      List<RecordTrouble> part = found.subList(from, Math.min(found.size(), from + TOLD_AT_ONCE));
+      heard.tell(() -> engine.trouble(id, part));
     }
-    long open = afterRepair();
-    reports.ended(
-        result.compared(), result.compared(), JSON.writeValueAsString(result.unsettled()));
+    long open = afterRepair(heard);
+    String unsettled = JSON.writeValueAsString(result.unsettled());
+    heard.tell(() -> reports.ended(result.compared(), result.compared(), unsettled));
     return new Outcome(result.compared(), open, result.unsettled().size());
   }
 
   /** The stream repairs in its own order; this waits as long as it gets on, and counts the rest. */
-  private long afterRepair() throws InterruptedException {
+  private long afterRepair(UntilHeard heard) throws InterruptedException {
     long least = Long.MAX_VALUE;
     long since = System.nanoTime();
     while (true) {
-      long open = engine.open(work.migrationId());
+      long open = heard.ask(() -> engine.open(work.migrationId()));
       if (open < least) {
         least = open;
         since = System.nanoTime();

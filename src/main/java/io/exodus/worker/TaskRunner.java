@@ -33,8 +33,6 @@ import org.slf4j.MDC;
 final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-  private static final int RETRIES = 3;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
@@ -66,7 +64,7 @@ final class TaskRunner {
   /** Called on the client's thread: takes the task and returns once there is room for another. */
   void take(Handler handler, ExternalTask task, ExternalTaskService service) {
     if (refusing) {
-      handBack(handler, task, service);
+      new TaskEnd(task, service).handBack();
       return;
     }
     try {
@@ -105,6 +103,7 @@ final class TaskRunner {
 
   private void run(Handler handler, ExternalTask task, ExternalTaskService service) {
     Cancellation cancellation = new Cancellation();
+    TaskEnd end = new TaskEnd(task, service);
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
     if (refusing) {
@@ -121,16 +120,15 @@ final class TaskRunner {
       extension.cancel(false);
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
-      service.complete(task, variables);
+      end.done(variables, cancellation);
       LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
       extension.cancel(false);
-      tell(
-          () ->
-              service.handleBpmnError(
-                  task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
+      Thread.interrupted();
+      end.outcome(e, cancellation);
     } catch (EngineHeldException e) {
       extension.cancel(false);
+      Thread.interrupted();
       Held.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {
       // An error too: a task that nobody tells of would only come again, for ever.
@@ -140,10 +138,10 @@ final class TaskRunner {
       if (cancelled || e instanceof CancelledException) {
         LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
         if (STOPS.equals(cancellation.reason())) {
-          handBack(handler, task, service);
+          end.handBack();
         }
       } else {
-        fail(task, service, failures.of(e, work, task.getWorkerId()));
+        end.failed(failures.of(e, work, task.getWorkerId()));
       }
     } finally {
       extension.cancel(false);
@@ -190,49 +188,6 @@ final class TaskRunner {
         };
     return locks.scheduleAtFixedRate(
         LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
-  }
-
-  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
-    int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    try {
-      service.handleFailure(
-          task,
-          failure.words().text(),
-          failure.details(),
-          failure.pointless() ? 0 : Math.max(left, 0),
-          RETRY_AFTER.toMillis());
-    } catch (NotFoundException e) {
-      LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
-      return;
-    } catch (RuntimeException e) {
-      notTaken(e);
-    }
-    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
-  }
-
-  /** Ends the lock, so that another worker need not wait for its end. */
-  private static void handBack(Handler handler, ExternalTask task, ExternalTaskService service) {
-    LOG.info("{}: handed back to the engine", handler.topic());
-    tell(() -> service.unlock(task));
-  }
-
-  /**
-   * The engine's answer to a task's end; an engine that is away gives the task out again by itself.
-   */
-  private static void tell(Runnable end) {
-    try {
-      end.run();
-    } catch (RuntimeException e) {
-      notTaken(e);
-    }
-  }
-
-  private static void notTaken(RuntimeException e) {
-    LOG.warn("The engine does not take the end of a task: {}", e.toString());
-  }
-
-  private static String cut(String text) {
-    return text == null ? "" : text.substring(0, Math.min(text.length(), 3_900));
   }
 
   /**

@@ -29,11 +29,24 @@ public final class EngineRest {
     this.authorization = Secret.of(password).basicAuthorization(user);
   }
 
+  /** The same engine, as another person. */
+  EngineRest as(String user, String password) {
+    return new EngineRest(engine, user, password);
+  }
+
   /** An answer that is no success. */
   public static final class Refused extends RuntimeException {
 
+    private final int status;
+
     Refused(int status, String what, String body) {
       super(what + " is answered with " + status + ": " + body);
+      this.status = status;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
     }
   }
 

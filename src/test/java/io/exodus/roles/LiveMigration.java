@@ -25,19 +25,42 @@ public final class LiveMigration {
 
   /** Makes the owners; {@link #start()} starts it. */
   public LiveMigration(String id, URI engine) {
+    this(id, administrator(engine));
+  }
+
+  private LiveMigration(String id, EngineRest administrator) {
+    this(id, administrator, new Owners(administrator));
+  }
+
+  /**
+   * @param owners who were made for an earlier migration
+   */
+  public LiveMigration(String id, EngineRest administrator, Owners owners) {
     this.id = id;
-    this.administrator =
-        new EngineRest(
-            engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD);
-    this.owners = new Owners(engine, administrator);
+    this.administrator = administrator;
+    this.owners = owners;
+  }
+
+  public static EngineRest administrator(URI engine) {
+    return new EngineRest(
+        engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD);
   }
 
   public void start() {
+    start(Map.of());
+  }
+
+  /**
+   * @param terms of the plan that are other than usual, by variable
+   */
+  public void start(Map<String, Object> terms) {
+    Map<String, Object> plan = plan();
+    plan.putAll(terms);
     owners
         .as(OwnerRole.MIGRATION_OPERATOR)
         .post(
             "/engine-rest/process-definition/key/migration/start",
-            Map.of("businessKey", id, "variables", EngineRest.variables(plan())));
+            Map.of("businessKey", id, "variables", EngineRest.variables(plan)));
   }
 
   private static Map<String, Object> plan() {
@@ -94,7 +117,14 @@ public final class LiveMigration {
   }
 
   private JsonNode view() {
-    return administrator.get("/exodus/api/migrations/" + id);
+    return get("");
+  }
+
+  /**
+   * @param part of the Exodus API's view of this migration, such as {@code /journal}
+   */
+  public JsonNode get(String part) {
+    return administrator.get("/exodus/api/migrations/" + id + part);
   }
 
   /** Which of the workers has the one task of that topic; null while none has. */

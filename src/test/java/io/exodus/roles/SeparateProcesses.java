@@ -16,8 +16,8 @@ import org.h2.tools.Server;
  */
 public final class SeparateProcesses implements AutoCloseable {
 
-  static final String ADMINISTRATOR = "admin";
-  static final String ADMINISTRATOR_PASSWORD = "a-password-of-the-administrator";
+  public static final String ADMINISTRATOR = "admin";
+  public static final String ADMINISTRATOR_PASSWORD = "a-password-of-the-administrator";
 
   private static final Map<String, String> SECRETS =
       Map.of(
@@ -43,10 +43,22 @@ public final class SeparateProcesses implements AutoCloseable {
   private final RedisOfOthers target;
   private final Map<String, Path> files = new HashMap<>();
 
+  /** With the engine's database in a process of its own, see {@link #database()}. */
   public SeparateProcesses(Path directory) throws IOException {
+    this(directory, null);
+  }
+
+  /** With the engine's database where the engine is; it lasts beyond the engine's death. */
+  public static SeparateProcesses withEngineOnFile(Path directory, String... databaseSettings)
+      throws IOException {
+    return new SeparateProcesses(directory, "file:" + directory + "/engine", databaseSettings);
+  }
+
+  private SeparateProcesses(Path directory, String engineDatabase, String... databaseSettings)
+      throws IOException {
     this.directory = directory;
-    source = closing(new RedisOfOthers(Files.createDirectory(directory.resolve("source"))));
-    target = closing(new RedisOfOthers(Files.createDirectory(directory.resolve("target"))));
+    source = closing(redis("source", databaseSettings));
+    target = closing(redis("target", databaseSettings));
     Map<String, String> addresses = new HashMap<>();
     addresses.put("engine.example:8080", "127.0.0.1:" + enginePort);
     addresses.put("orders-old.example:6379", source.address());
@@ -63,15 +75,21 @@ public final class SeparateProcesses implements AutoCloseable {
             "engine",
             directory,
             Map.of(
-                "jdbc:h2:file:/var/lib/exodus/engine",
-                "jdbc:h2:tcp://localhost:" + databasePort + "/./engine")));
+                "file:/var/lib/exodus/engine",
+                engineDatabase == null
+                    ? "tcp://localhost:" + databasePort + "/./engine"
+                    : engineDatabase)));
   }
 
-  RedisOfOthers source() {
+  private RedisOfOthers redis(String name, String... settings) throws IOException {
+    return new RedisOfOthers(Files.createDirectory(directory.resolve(name)), settings);
+  }
+
+  public RedisOfOthers source() {
     return source;
   }
 
-  RedisOfOthers target() {
+  public RedisOfOthers target() {
     return target;
   }
 
@@ -106,9 +124,20 @@ public final class SeparateProcesses implements AutoCloseable {
    * @param name of its instance, and of its log
    */
   public JarProcess worker(String name) {
+    return worker(name, null, Map.of());
+  }
+
+  /**
+   * @param addition a directory of classes in front of the worker's own; null for none
+   * @param more environment, beside the secrets
+   */
+  public JarProcess worker(String name, Path addition, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(SECRETS);
     environment.put("EXODUS_INSTANCE", name);
-    return closing(JarProcess.start(name, directory, files.get("worker"), environment));
+    environment.putAll(more);
+    return closing(
+        JarProcess.start(
+            name, directory, files.get("worker"), environment, JarProcess.freePort(), addition));
   }
 
   public JarProcess interlay() {
@@ -122,7 +151,7 @@ public final class SeparateProcesses implements AutoCloseable {
   }
 
   /** Closed with the rest, before all that was there before it. */
-  <T extends AutoCloseable> T closing(T opened) {
+  public <T extends AutoCloseable> T closing(T opened) {
     open.push(opened);
     return opened;
   }

@@ -25,6 +25,9 @@ final class StubEngine implements AutoCloseable {
   private static final String FETCH = "/engine-rest/external-task/fetchAndLock";
   private static final long POLL_MILLIS = 100;
 
+  /** No answer comes, and the connection ends. */
+  private static final int GONE = 0;
+
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -56,6 +59,11 @@ final class StubEngine implements AutoCloseable {
     return answer(FETCH, status, "");
   }
 
+  /** From now on, calls of that path are not answered, as by a process that dies over them. */
+  StubEngine die(String path) {
+    return answer(path, GONE, "");
+  }
+
   /** To the worker whose step fetches next. */
   StubEngine task(String id, String topic, String migration) {
     tasks.add(
@@ -74,6 +82,9 @@ final class StubEngine implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       calls.add(exchange.getRequestMethod() + " " + path);
       Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
+      if (answer.status() == GONE) {
+        return;
+      }
       String body = answer.body();
       if (path.equals(FETCH) && answer.status() == 200) {
         body = request.contains("-steps") && !tasks.isEmpty() ? tasks.poll() : poll(body);

@@ -270,4 +270,25 @@ class WorkerTest {
     return (TaskRunner)
         ReflectionTestUtils.getField(ReflectionTestUtils.getField(worker, lane), "runner");
   }
+
+  @Test
+  void shouldTellTheEndOfItsWorkAgainWhenTheEngineDidNotHearIt() throws InterruptedException {
+    String complete = "/engine-rest/external-task/task-1/complete";
+    start(handler(true));
+    giveTask();
+    engine.die(complete);
+    end.countDown();
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "complete"));
+
+    long before = completions(complete);
+
+    engine.answer(complete, 204, "");
+
+    await().atMost(PATIENCE).until(() -> completions(complete) > before);
+    assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  private long completions(String path) {
+    return engine.calls().stream().filter(call -> call.endsWith(path)).count();
+  }
 }
