@@ -138,7 +138,7 @@ final class CutoverStage implements AutoCloseable {
   }
 
   private static Upstream upstream(DemoServer server) {
-    return new Upstream("127.0.0.1", server.port(), false);
+    return new Upstream("127.0.0.1", server.port());
   }
 
   SwitchReport cutOver(String worker, Step.Listener listener, Interlay... members)
