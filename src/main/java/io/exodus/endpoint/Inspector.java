@@ -9,6 +9,13 @@ public interface Inspector {
   /** May Exodus do there what it will have to do, with these credentials? */
   List<Finding> credentials(Link link);
 
+  /**
+   * How is what travels to it protected? Sends no credentials.
+   *
+   * @throws EndpointException if it cannot be reached
+   */
+  Transport transport(EndpointSettings endpoint);
+
   /** Are both sides up, in the right role, and is the way between them good enough? */
   List<Finding> health(Link link);
 

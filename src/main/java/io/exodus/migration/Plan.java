@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param id the migration's id, which is the process's business key
  * @param owners user or group id by role
+ * @param preflight what the preflight measures against
  * @param longestHold after this time an interlay's hold ends by itself
  * @param rollbackWindow how long the target is observed before a commit may be decided
  * @param retentionUntil the source is kept at least until then
@@ -24,6 +25,7 @@ public record Plan(
     List<String> interlays,
     Map<OwnerRole, String> owners,
     Thresholds thresholds,
+    PreflightTerms preflight,
     Duration longestHold,
     Duration rollbackWindow,
     Instant retentionUntil) {
@@ -31,6 +33,36 @@ public record Plan(
   public Plan {
     interlays = List.copyOf(interlays);
     owners = Map.copyOf(owners);
+    // Plans registered before there were such terms lack them.
+    preflight = preflight == null ? PreflightTerms.DEFAULT : preflight;
+  }
+
+  /** With the preflight's default terms. */
+  public Plan(
+      String id,
+      String description,
+      Kind kind,
+      String source,
+      String target,
+      List<String> interlays,
+      Map<OwnerRole, String> owners,
+      Thresholds thresholds,
+      Duration longestHold,
+      Duration rollbackWindow,
+      Instant retentionUntil) {
+    this(
+        id,
+        description,
+        kind,
+        source,
+        target,
+        interlays,
+        owners,
+        thresholds,
+        PreflightTerms.DEFAULT,
+        longestHold,
+        rollbackWindow,
+        retentionUntil);
   }
 
   public String endpoint(Authority side) {

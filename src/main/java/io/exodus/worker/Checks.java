@@ -1,15 +1,19 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Inspector;
+import io.exodus.migration.Authority;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Measurement;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Sample;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.client.variable.ClientValues;
@@ -17,8 +21,11 @@ import org.camunda.bpm.client.variable.ClientValues;
 /** The points of the preflight that a machine can check. Topic {@code exodus-check}. */
 final class Checks implements Handler {
 
+  static final String CREDENTIALS = "credentials";
+
   private final EngineApi engine;
   private final InterlayCheck interlays;
+  private final TransportCheck transport = new TransportCheck(Clock.systemUTC());
 
   Checks(EngineApi engine, Fleets fleets) {
     this.engine = engine;
@@ -65,7 +72,7 @@ final class Checks implements Handler {
     Inspector inspector = work.family().inspector();
     return switch (check) {
       case "endpoints" -> endpoints(work);
-      case "credentials" -> inspector.credentials(work.link());
+      case CREDENTIALS -> credentials(work);
       case "health" -> inspector.health(work.link());
       case "interlays" -> interlays.run(work);
       case "telemetry" -> telemetry(work);
@@ -78,6 +85,20 @@ final class Checks implements Handler {
               "use endpoints, credentials, health, interlays, telemetry, capacity or"
                   + " compatibility in the model");
     };
+  }
+
+  /** The way there first: over one that cannot be trusted, a login proves nothing. */
+  private List<Finding> credentials(Work work) {
+    Inspector inspector = work.family().inspector();
+    List<Finding> findings = new ArrayList<>();
+    for (Authority side : Authority.values()) {
+      EndpointSettings endpoint = work.link().side(side);
+      findings.addAll(
+          transport.judge(endpoint, inspector.transport(endpoint), work.plan().preflight()));
+    }
+    boolean trusted = findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL);
+    findings.addAll(trusted ? inspector.credentials(work.link()) : List.of());
+    return findings;
   }
 
   private static List<Finding> endpoints(Work work) {

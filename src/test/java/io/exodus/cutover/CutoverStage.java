@@ -153,7 +153,7 @@ final class CutoverStage implements AutoCloseable {
   }
 
   private static Upstream upstream(int port) {
-    return new Upstream("127.0.0.1", port, false);
+    return new Upstream("127.0.0.1", port);
   }
 
   SwitchReport cutOver(String worker, Step.Listener listener, Interlay... members)

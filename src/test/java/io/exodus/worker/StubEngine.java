@@ -33,6 +33,7 @@ final class StubEngine implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Map<String, String> bodies = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
@@ -81,6 +82,7 @@ final class StubEngine implements AutoCloseable {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       calls.add(exchange.getRequestMethod() + " " + path);
+      bodies.put(path, request);
       Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
       if (answer.status() == GONE) {
         return;
@@ -108,6 +110,11 @@ final class StubEngine implements AutoCloseable {
   /** Method and path of each, oldest first. */
   List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** What was sent to that path last. */
+  String sent(String path) {
+    return bodies.get(path);
   }
 
   /** Of calls about that task. */

@@ -4,6 +4,7 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Link;
+import io.exodus.endpoint.Transport;
 import io.exodus.migration.Finding;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
@@ -16,11 +17,12 @@ final class RedisInspector implements Inspector {
     return look(
         "credentials",
         link,
-        List.of(
-            new InspectRights(),
-            new InspectStreaming(),
-            new InspectUsers(),
-            new InspectTransport()));
+        List.of(new InspectRights(), new InspectStreaming(), new InspectUsers()));
+  }
+
+  @Override
+  public Transport transport(EndpointSettings endpoint) {
+    return RedisConnections.transport(endpoint);
   }
 
   @Override

@@ -98,6 +98,18 @@ public class Briefing {
         term("Delay of the other side", most(Words.of(plan.thresholds().maxLag()))),
         term("Difference of the clocks", most(Words.of(plan.thresholds().maxClockSkew()))),
         term("Hold of the traffic at the cutover", most(Words.of(plan.longestHold()))),
+        term(
+            "Connections that may go unencrypted",
+            plan.preflight().acceptPlaintext().isEmpty()
+                ? "none"
+                : "those to " + String.join(" and ", plan.preflight().acceptPlaintext())),
+        term(
+            "Certificates are valid for",
+            "at least " + plan.preflight().certificateDays() + " more days"),
+        term("Age of the source's latest backup", most(Words.of(plan.preflight().backupAge()))),
+        term(
+            "Room on the target",
+            "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
         term("Observation before the commit", Words.of(plan.rollbackWindow())),
         term("The source is kept until", Words.of(plan.retentionUntil())));
   }
