@@ -14,7 +14,10 @@ final class RedisInspector implements Inspector {
 
   @Override
   public List<Finding> credentials(Link link) {
-    return look("credentials", link, List.of(new InspectRights(), new InspectUsers()));
+    return look(
+        "credentials",
+        link,
+        List.of(new InspectRights(), new InspectStreaming(), new InspectUsers()));
   }
 
   @Override
