@@ -42,6 +42,7 @@ final class Rehearsal {
     plan.put("sourceEndpoint", "orders-old");
     plan.put("targetEndpoint", "orders-new");
     plan.put("interlays", "orders");
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     ROLES.forEach(role -> plan.put(role, "olga"));
     return new Rehearsal(
         engine,

@@ -22,6 +22,7 @@ import org.camunda.bpm.client.variable.ClientValues;
 final class Checks implements Handler {
 
   static final String CREDENTIALS = "credentials";
+  private static final String ENDPOINTS = "endpoints";
 
   private final EngineApi engine;
   private final InterlayCheck interlays;
@@ -71,12 +72,13 @@ final class Checks implements Handler {
   private List<Finding> run(String check, Work work) {
     Inspector inspector = work.family().inspector();
     return switch (check) {
-      case "endpoints" -> endpoints(work);
+      case ENDPOINTS -> endpoints(work);
       case CREDENTIALS -> credentials(work);
-      case "health" -> inspector.health(work.link());
+      case "health" -> health(work);
       case "interlays" -> interlays.run(work);
       case "telemetry" -> telemetry(work);
-      case "capacity" -> inspector.capacity(work.link());
+      case "capacity" ->
+          inspector.capacity(work.link(), work.plan().preflight().capacityHeadroom());
       case "compatibility" -> inspector.compatibility(work.link());
       default ->
           throw new RefusedException(
@@ -105,13 +107,22 @@ final class Checks implements Handler {
     if (work.link().source().uri().equals(work.link().target().uri())) {
       return List.of(
           new Finding(
-              "endpoints",
+              ENDPOINTS,
               Severity.CRITICAL,
               work.link().target().name(),
               "Source and target are the same address.",
               "Configure the target's own address."));
     }
-    return List.of();
+    return work.family().inspector().endpoints(work.link());
+  }
+
+  private static List<Finding> health(Work work) {
+    Inspector inspector = work.family().inspector();
+    List<Finding> findings = new ArrayList<>(inspector.health(work.link()));
+    if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(inspector.backup(work.link(), work.plan().preflight().backupAge()));
+    }
+    return findings;
   }
 
   /** A sample is written and read back: what cannot be seen again cannot be judged later. */

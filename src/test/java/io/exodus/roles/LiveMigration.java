@@ -79,6 +79,7 @@ public final class LiveMigration {
     plan.put("maxLagMillis", 3_000);
     plan.put("maxClockSkewMillis", 500);
     plan.put("longestHoldMillis", 8_000);
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     plan.put("rollbackWindow", "PT12S");
     plan.put("retentionUntil", Instant.now().plus(Duration.ofDays(30)).toString());
     return plan;

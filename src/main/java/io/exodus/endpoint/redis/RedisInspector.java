@@ -6,11 +6,17 @@ import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Link;
 import io.exodus.endpoint.Transport;
 import io.exodus.migration.Finding;
+import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Finds out what would make a move from one Redis to another fail. */
 final class RedisInspector implements Inspector {
+
+  @Override
+  public List<Finding> endpoints(Link link) {
+    return look("endpoints", link, List.of(new InspectIdentity()));
+  }
 
   @Override
   public List<Finding> credentials(Link link) {
@@ -32,11 +38,16 @@ final class RedisInspector implements Inspector {
   }
 
   @Override
-  public List<Finding> capacity(Link link) {
+  public List<Finding> backup(Link link, Duration atMost) {
+    return look("health", link, List.of(new InspectBackup(atMost)));
+  }
+
+  @Override
+  public List<Finding> capacity(Link link, double headroom) {
     return look(
         "capacity",
         link,
-        List.of(new InspectMemory(), new InspectReplication(), new InspectBigKeys()));
+        List.of(new InspectMemory(headroom), new InspectReplication(), new InspectBigKeys()));
   }
 
   @Override
