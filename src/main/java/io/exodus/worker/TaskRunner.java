@@ -12,13 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.camunda.bpm.client.exception.BadRequestException;
-import org.camunda.bpm.client.exception.ExternalTaskClientException;
-import org.camunda.bpm.client.exception.NotFoundException;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
 import org.slf4j.Logger;
@@ -112,18 +108,20 @@ final class TaskRunner {
     }
     Work work = null;
     MDC.put("migration", task.getBusinessKey());
-    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
+    LockKeeper lock =
+        new LockKeeper(task, service, handler.lock().toMillis(), contact, cancellation, locks)
+            .start();
     try (var hook = cancellation.onCancel(worker::interrupt)) {
       work = work(task, cancellation);
       LOG.info("{}: begins", handler.topic());
       Map<String, Object> variables = handler.handle(work);
-      extension.cancel(false);
+      lock.end();
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
       end.done(variables, cancellation);
       LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
-      extension.cancel(false);
+      lock.end();
       Thread.interrupted();
       end.outcome(e, cancellation);
     } catch (EngineHeldException e) {
@@ -132,7 +130,7 @@ final class TaskRunner {
       Held.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {
       // An error too: a task that nobody tells of would only come again, for ever.
-      extension.cancel(false);
+      lock.end();
       boolean cancelled = cancellation.cancelled();
       Thread.interrupted();
       if (cancelled || e instanceof CancelledException) {
@@ -144,7 +142,7 @@ final class TaskRunner {
         end.failed(failures.of(e, work, task.getWorkerId()));
       }
     } finally {
-      extension.cancel(false);
+      lock.end();
       running.remove(cancellation);
       Thread.interrupted();
       MDC.clear();
@@ -166,28 +164,6 @@ final class TaskRunner {
         inputs,
         cancellation,
         UUID.randomUUID().toString());
-  }
-
-  private ScheduledFuture<?> extend(
-      Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
-    long lock = handler.lock().toMillis();
-    Runnable once =
-        () -> {
-          try {
-            service.extendLock(task, lock);
-            contact.reached();
-          } catch (NotFoundException | BadRequestException e) {
-            cancellation.cancel("the engine has given the task to another worker, or ended it");
-          } catch (RuntimeException e) {
-            if (e instanceof ExternalTaskClientException failure) {
-              contact.missed(failure);
-            }
-            // The engine is silent: work goes on; whoever has the task by then finds out by itself.
-            LOG.warn("{}: the engine does not extend the lock: {}", handler.topic(), e.toString());
-          }
-        };
-    return locks.scheduleAtFixedRate(
-        LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -150,7 +150,8 @@ final class ScenarioRun {
     incidents();
     answer();
     strike.lookAfter();
-    return phase.decided();
+    // The interlay may be the last to come back.
+    return phase.decided() && (!strike.struck() || strike.recovery() != null);
   }
 
   /** None of it may need a person's help beyond the decisions of the runbook. */

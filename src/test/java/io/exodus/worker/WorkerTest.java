@@ -34,6 +34,7 @@ class WorkerTest {
   private final StubEngine engine = new StubEngine();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
   private Worker worker;
 
   @AfterEach
@@ -64,8 +65,12 @@ class WorkerTest {
       @Override
       public Map<String, Object> handle(Work work) throws Exception {
         begun.countDown();
-        end.await();
-        return Map.of();
+        try {
+          end.await();
+          return Map.of();
+        } finally {
+          over.countDown();
+        }
       }
     };
   }
@@ -238,7 +243,8 @@ class WorkerTest {
     start(handler(false));
     giveTask();
     engine.answer("/engine-rest/external-task/task-1/extendLock", 400, "{}");
-    await().atMost(PATIENCE).until(() -> extensions() >= 1);
+    engine.answer("/engine-rest/external-task/task-1/lock", 400, "{}");
+    assertThat(over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     worker.close();
 
@@ -246,8 +252,17 @@ class WorkerTest {
     assertThat(engine.told("task-1", "complete")).isFalse();
   }
 
-  private long extensions() {
-    return engine.calls().stream().filter(call -> call.endsWith("/extendLock")).count();
+  @Test
+  void shouldGoOnWhenItsLockRanOutAndNobodyElseHasTheTask() throws InterruptedException {
+    start(handler(false));
+    giveTask();
+    engine.answer("/engine-rest/external-task/task-1/extendLock", 400, "{}");
+    engine.answer("/engine-rest/external-task/task-1/lock", 204, "");
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "lock"));
+
+    end.countDown();
+
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "complete"));
   }
 
   @Test
