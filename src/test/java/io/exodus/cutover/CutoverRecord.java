@@ -16,6 +16,7 @@ import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Thresholds;
 import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.FenceDebt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -36,6 +37,8 @@ final class CutoverRecord implements AutoCloseable {
   private final String id;
   private final JdbcClient jdbc;
   private final MigrationStore migrations;
+  private final Journal journal;
+  private final TransactionTemplate transaction;
   private final RouteService service;
 
   CutoverRecord(String id, Duration longestHold) {
@@ -45,9 +48,8 @@ final class CutoverRecord implements AutoCloseable {
     ExodusSchema.migrate(database);
     jdbc = JdbcClient.create(database);
     migrations = new MigrationStore(jdbc);
-    Journal journal = new Journal(jdbc);
-    TransactionTemplate transaction =
-        new TransactionTemplate(new DataSourceTransactionManager(database));
+    journal = new Journal(jdbc);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
     service =
         new RouteService(
             migrations,
@@ -83,6 +85,20 @@ final class CutoverRecord implements AutoCloseable {
         longestHold,
         Duration.ofMinutes(1),
         Instant.now().plusSeconds(3600));
+  }
+
+  /** The way back is chosen. */
+  void rollBack() {
+    migrations.enter(id, Phase.ROLLING_BACK);
+  }
+
+  void confirmLoss() {
+    transaction.executeWithoutResult(
+        tx -> journal.append(id, "DECISION", "rob", "confirmLoss", Map.of("decision", "confirm")));
+  }
+
+  FenceDebt fenceDebt() {
+    return service.fenceDebt(id);
   }
 
   Route route() {

@@ -55,7 +55,9 @@ final class ApplySession {
     Direction direction = request.direction();
     var endpoint = request.link().destination(direction);
     var destination = new ApplyDestination(endpoint, space, direction, closer);
-    this.writer = new ApplyWriter(destination, endpoint, request.worker(), pause);
+    this.writer =
+        new ApplyWriter(
+            destination, endpoint, request.worker(), pause, () -> status.state(State.STALLED));
     this.repairs = new ApplyRepairs(request.link().origin(direction), listener, closer);
   }
 
@@ -77,6 +79,9 @@ final class ApplySession {
     while (true) {
       Position before = receiver == null ? null : receiver.received();
       Checkpoint found = writer.look();
+      if (status.state() == State.STALLED) {
+        status.state(State.WAITING);
+      }
       if (found != null && found.state() == Checkpoint.State.READY) {
         return;
       }
@@ -181,7 +186,8 @@ final class ApplySession {
     }
     boolean behind =
         receiver.attachedAt() < 0 || applied < Math.max(behindUntil, receiver.caughtUpAt());
-    status.state(behind ? State.CATCHING_UP : State.FOLLOWING);
+    status.state(
+        receiver.interrupted() ? State.STALLED : behind ? State.CATCHING_UP : State.FOLLOWING);
   }
 
   private void apply(ApplyBatch batch) throws InterruptedException {
