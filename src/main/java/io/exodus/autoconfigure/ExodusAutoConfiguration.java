@@ -1,11 +1,13 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -20,6 +22,7 @@ import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
@@ -121,6 +124,11 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  Acceptances exodusAcceptances(ExodusJdbc jdbc, RecordStore records) {
+    return new Acceptances(new AcceptanceStore(jdbc.client()), records, Clock.systemUTC());
+  }
+
+  @Bean
   InterlayStore exodusInterlayStore(ExodusJdbc jdbc) {
     return new InterlayStore(jdbc.client());
   }
@@ -205,11 +213,18 @@ public class ExodusAutoConfiguration {
       Overview overview,
       FindingStore findings,
       RecordStore records,
+      Acceptances acceptances,
       Evidence evidence,
       StreamStore streams,
       SampleStore samples) {
     return new Briefing(
-        migrations, overview, findings, records, evidence, new LossAccount(streams, samples));
+        migrations,
+        overview,
+        findings,
+        records,
+        acceptances,
+        evidence,
+        new LossAccount(streams, samples));
   }
 
   @Bean
@@ -269,6 +284,13 @@ public class ExodusAutoConfiguration {
   @ConditionalOnMissingBean(name = "callForRollback")
   CallForRollback callForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
     return new CallForRollback(gates, migrations, routes);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "acceptDivergence")
+  AcceptDivergence acceptDivergence(
+      Gates gates, MigrationStore migrations, Acceptances acceptances) {
+    return new AcceptDivergence(gates, migrations, acceptances);
   }
 
   @Bean

@@ -160,6 +160,7 @@ final class RedisSide implements Side {
   /** The epoch outlives the rest for a while, against a worker that wakes up late. */
   @Override
   public void clean(long epoch) {
+    KeyspaceEvents.switchBack(primary, space);
     // Asked before: inside a transaction nothing could be compared any more.
     List<CommandArguments> putBack = settings.putBack(primary.call("HGETALL", space.settings()));
     guard.run(
@@ -173,6 +174,9 @@ final class RedisSide implements Side {
                       space.fence(),
                       space.canary(),
                       space.settings(),
+                      space.scan(),
+                      space.beat(),
+                      space.notifications(),
                       space.checkpoint(Direction.FORWARD),
                       space.checkpoint(Direction.REVERSE),
                       space.marker(Direction.FORWARD),

@@ -43,6 +43,10 @@ final class StreamCheckpoints {
     while (true) {
       Checkpoint checkpoint = look(direction);
       if (checkpoint != null && checkpoint.state() != Checkpoint.State.COPYING) {
+        if (checkpoint.scanned()) {
+          ScanProof.demand(primary, space, Duration.ofNanos(until - System.nanoTime()));
+          return;
+        }
         if (!checkpoint.replid().equals(wanted.replid())) {
           throw new EndpointException(
               primary.endpoint(),
