@@ -7,6 +7,7 @@ import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.StreamService;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
@@ -37,6 +38,7 @@ class ExodusApiConfigurationTest {
           .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())
+          .withBean(StreamService.class, () -> mock())
           .withBean(MigrationStore.class, () -> mock())
           .withBean(SampleStore.class, () -> mock())
           .withBean(FindingStore.class, () -> mock())
