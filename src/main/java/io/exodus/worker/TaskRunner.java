@@ -125,7 +125,7 @@ final class TaskRunner {
       Thread.interrupted();
       end.outcome(e, cancellation);
     } catch (EngineHeldException e) {
-      extension.cancel(false);
+      lock.end();
       Thread.interrupted();
       Held.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {

@@ -8,6 +8,7 @@ import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.StreamService;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.runbook.CriterionWatch;
@@ -43,6 +44,7 @@ class ExodusApiConfigurationTest {
           .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())
+          .withBean(StreamService.class, () -> mock())
           .withBean(MigrationStore.class, () -> mock())
           .withBean(SampleStore.class, () -> mock())
           .withBean(FindingStore.class, () -> mock())

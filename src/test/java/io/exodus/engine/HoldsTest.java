@@ -279,6 +279,7 @@ class HoldsTest {
     raise();
     migrations.enter(ID, Phase.ABORTED);
     Map<String, Object> back = PlanReaderTest.variables();
+    back.put("acceptPlaintext", "");
     back.put("sourceEndpoint", "orders-new");
     back.put("targetEndpoint", "orders-other");
     migrations.register(PlanReader.read("orders-2", back), "run-2");

@@ -87,6 +87,9 @@ final class ApplySession {
         throw new EndpointException(
             request.link().target().name(), "a copy of another kind has begun");
       }
+      if (status.state() == State.STALLED) {
+        status.state(State.WAITING);
+      }
       if (found != null && found.state() == Checkpoint.State.READY) {
         return;
       }

@@ -56,8 +56,8 @@ final class RedisCopier implements Copier {
     if (complete != null) {
       return alreadyCopied(link, source, target, complete, tally);
     }
-    ControlSpace space = new ControlSpace(link.migrationId());
     boolean log = PsyncRight.granted(from);
+    ControlSpace space = new ControlSpace(link.migrationId());
     if (log) {
       at(from, () -> ReplicationBacklog.widen(source, space));
     }

@@ -72,7 +72,7 @@ final class ScanSession {
       ApplyWriter writer = writer(request, destination, pause, () -> {});
       while (true) {
         Checkpoint found = writer.look();
-        if (found != null) {
+        if (found != null && !found.isRemains()) {
           return found.scanned();
         }
         pause.millis(POLL_MILLIS);
