@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.camunda.bpm.client.exception.BadRequestException;
 import org.camunda.bpm.client.exception.ExternalTaskClientException;
@@ -33,8 +34,6 @@ import org.slf4j.MDC;
 final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-  private static final int RETRIES = 3;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
@@ -80,8 +79,10 @@ final class TaskRunner {
             }
           });
       // No task is fetched, and its lock started, before a thread is free for it.
-      full = true;
-      slots.acquire();
+      if (!slots.tryAcquire()) {
+        full = true;
+        slots.acquire();
+      }
       slots.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,42 +112,52 @@ final class TaskRunner {
       // It came between the last fetch and the stop.
       cancellation.cancel(STOPS);
     }
-    Work work = null;
     MDC.put("migration", task.getBusinessKey());
     ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
     try (var hook = cancellation.onCancel(worker::interrupt)) {
-      work = work(task, cancellation);
-      LOG.info("{}: begins", handler.topic());
-      Map<String, Object> variables = handler.handle(work);
+      Runnable end = work(handler, task, service, cancellation);
       extension.cancel(false);
-      // Interrupted flags of a late cancellation must not reach the HTTP call below.
+      // Interrupted flags of a late cancellation must not reach the HTTP calls below.
       Thread.interrupted();
-      service.complete(task, variables);
-      LOG.info("{}: done", handler.topic());
-    } catch (OutcomeException e) {
-      extension.cancel(false);
-      tell(
-          () ->
-              service.handleBpmnError(
-                  task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
-    } catch (Exception | Error e) {
-      // An error too: a task that nobody tells of would only come again, for ever.
-      extension.cancel(false);
-      boolean cancelled = cancellation.cancelled();
-      Thread.interrupted();
-      if (cancelled || e instanceof CancelledException) {
-        LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
-        if (STOPS.equals(cancellation.reason())) {
-          handBack(handler, task, service);
-        }
-      } else {
-        fail(task, service, failures.of(e, work, task.getWorkerId()));
-      }
+      end.run();
     } finally {
       extension.cancel(false);
       running.remove(cancellation);
       Thread.interrupted();
       MDC.clear();
+    }
+  }
+
+  /** What the engine is to be told of it. */
+  private Runnable work(
+      Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
+    TaskEnd end =
+        new TaskEnd(
+            task,
+            service,
+            contact,
+            cancellation,
+            (cause, work) -> failures.of(cause, work, task.getWorkerId()));
+    AtomicReference<Work> read = new AtomicReference<>();
+    try {
+      Work work = work(task, cancellation);
+      read.set(work);
+      LOG.info("{}: begins", handler.topic());
+      Map<String, Object> variables = handler.handle(work);
+      return () -> end.complete(variables, work);
+    } catch (OutcomeException e) {
+      return () -> end.outcome(e, read.get());
+    } catch (Exception | Error e) {
+      // An error too: a task that nobody tells of would only come again, for ever.
+      if (cancellation.cancelled() || e instanceof CancelledException) {
+        LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
+        return () -> {
+          if (STOPS.equals(cancellation.reason())) {
+            handBack(handler, task, service);
+          }
+        };
+      }
+      return () -> end.failure(e, read.get());
     }
   }
 
@@ -189,47 +200,14 @@ final class TaskRunner {
         LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
   }
 
-  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
-    int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    try {
-      service.handleFailure(
-          task,
-          failure.words().text(),
-          failure.details(),
-          failure.pointless() ? 0 : Math.max(left, 0),
-          RETRY_AFTER.toMillis());
-    } catch (NotFoundException e) {
-      LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
-      return;
-    } catch (RuntimeException e) {
-      notTaken(e);
-    }
-    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
-  }
-
   /** Ends the lock, so that another worker need not wait for its end. */
   private static void handBack(Handler handler, ExternalTask task, ExternalTaskService service) {
     LOG.info("{}: handed back to the engine", handler.topic());
-    tell(() -> service.unlock(task));
-  }
-
-  /**
-   * The engine's answer to a task's end; an engine that is away gives the task out again by itself.
-   */
-  private static void tell(Runnable end) {
     try {
-      end.run();
+      service.unlock(task);
     } catch (RuntimeException e) {
-      notTaken(e);
+      LOG.warn("The engine does not take a task back: {}", e.toString());
     }
-  }
-
-  private static void notTaken(RuntimeException e) {
-    LOG.warn("The engine does not take the end of a task: {}", e.toString());
-  }
-
-  private static String cut(String text) {
-    return text == null ? "" : text.substring(0, Math.min(text.length(), 3_900));
   }
 
   /**

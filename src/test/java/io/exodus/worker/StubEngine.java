@@ -3,6 +3,7 @@ package io.exodus.worker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers a worker over HTTP with what a test tells it to; an unknown call gets 404. */
 final class StubEngine implements AutoCloseable {
@@ -28,6 +30,7 @@ final class StubEngine implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> drops = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -56,6 +59,12 @@ final class StubEngine implements AutoCloseable {
     return answer(FETCH, status, "");
   }
 
+  /** The next so many calls of that path get no answer: the connection ends. */
+  StubEngine drop(String path, int times) {
+    drops.put(path, new AtomicInteger(times));
+    return this;
+  }
+
   /** To the worker whose step fetches next. */
   StubEngine task(String id, String topic, String migration) {
     tasks.add(
@@ -73,6 +82,9 @@ final class StubEngine implements AutoCloseable {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       calls.add(exchange.getRequestMethod() + " " + path);
+      if (drops.getOrDefault(path, new AtomicInteger()).getAndDecrement() > 0) {
+        return;
+      }
       Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
       String body = answer.body();
       if (path.equals(FETCH) && answer.status() == 200) {
@@ -99,14 +111,23 @@ final class StubEngine implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** How often that path was posted to. */
+  int times(String path) {
+    return (int) calls.stream().filter(call -> call.equals("POST " + path)).count();
+  }
+
   /** Of calls about that task. */
   boolean told(String task, String end) {
     return calls.contains("POST /engine-rest/external-task/" + task + "/" + end);
   }
 
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
   EngineSettings settings(Duration timeout) {
     return new EngineSettings(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+        new EngineNodes(List.of(uri())),
         "/engine-rest",
         "exodusWorker",
         Secret.of("password"),
