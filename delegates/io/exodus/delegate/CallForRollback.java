@@ -5,7 +5,6 @@ import io.exodus.engine.RouteService;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
-import java.util.Objects;
 import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -31,8 +30,9 @@ public class CallForRollback implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     var services = execution.getProcessEngineServices();
     try {
-      String id = required(execution, "migrationId", "name the migration");
-      String reason = required(execution, "rollbackReason", "say why; it is kept in the journal");
+      String id = Inputs.text(execution, "migrationId", "name the migration");
+      String reason =
+          Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
       var migration = migrations.get(id);
       String user = gates.entitled(id, Gates.ROLLBACK_CALLERS, services.getIdentityService());
       if (routes.committed(id) || migration.phase().decided()) {
@@ -53,13 +53,5 @@ public class CallForRollback implements JavaDelegate {
     } catch (RefusedException e) {
       throw new BadUserRequestException(e.getMessage(), e);
     }
-  }
-
-  private static String required(DelegateExecution execution, String name, String remedy) {
-    String text = Objects.toString(execution.getVariable(name), "").strip();
-    if (text.isEmpty()) {
-      throw new RefusedException(name, null, remedy);
-    }
-    return text;
   }
 }

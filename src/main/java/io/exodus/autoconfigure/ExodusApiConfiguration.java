@@ -1,6 +1,7 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.api.ApiAccess;
@@ -129,9 +130,11 @@ class ExodusApiConfiguration {
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
       ExodusJdbc jdbc) {
-    return new MovementController(migrations, streams, records, journal, jdbc.transaction());
+    return new MovementController(
+        migrations, streams, records, acceptances, journal, jdbc.transaction());
   }
 
   @Bean

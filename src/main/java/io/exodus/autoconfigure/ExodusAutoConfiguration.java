@@ -1,11 +1,13 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -18,6 +20,7 @@ import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
@@ -119,6 +122,11 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  Acceptances exodusAcceptances(ExodusJdbc jdbc, RecordStore records) {
+    return new Acceptances(new AcceptanceStore(jdbc.client()), records, Clock.systemUTC());
+  }
+
+  @Bean
   InterlayStore exodusInterlayStore(ExodusJdbc jdbc) {
     return new InterlayStore(jdbc.client());
   }
@@ -186,8 +194,9 @@ public class ExodusAutoConfiguration {
       Overview overview,
       FindingStore findings,
       RecordStore records,
+      Acceptances acceptances,
       Evidence evidence) {
-    return new Briefing(migrations, overview, findings, records, evidence);
+    return new Briefing(migrations, overview, findings, records, acceptances, evidence);
   }
 
   @Bean
@@ -247,6 +256,13 @@ public class ExodusAutoConfiguration {
   @ConditionalOnMissingBean(name = "callForRollback")
   CallForRollback callForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
     return new CallForRollback(gates, migrations, routes);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "acceptDivergence")
+  AcceptDivergence acceptDivergence(
+      Gates gates, MigrationStore migrations, Acceptances acceptances) {
+    return new AcceptDivergence(gates, migrations, acceptances);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.exodus.engine;
 
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.camunda.bpm.engine.identity.Group;
 
 /**
  * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
- * Whoever owns one sees all its gates, and may call for rollback where the role allows it.
+ * Whoever owns one sees all its gates, and may call for rollback or accept a divergence where the
+ * role allows it.
  */
 public class OwnerAccess {
 
@@ -22,6 +24,7 @@ public class OwnerAccess {
 
   private static final String MIGRATION = "migration";
   private static final String CALL = "callForRollback";
+  private static final String ACCEPT = "acceptDivergence";
   private static final int MOST_TRIES = 5;
 
   /** The processes that have gates: Tasklist shows their names and diagrams. */
@@ -67,6 +70,7 @@ public class OwnerAccess {
     enter(GROUP);
     mayStart(GROUP, MIGRATION);
     mayStart(GROUP, CALL);
+    mayStart(GROUP, ACCEPT);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
@@ -80,9 +84,14 @@ public class OwnerAccess {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
     }
-    for (String caller : callers(plan)) {
-      mayStart(caller, CALL);
-      grants.give(caller, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+    Set<String> callers = holders(plan, Gates.ROLLBACK_CALLERS);
+    Set<String> acceptors = holders(plan, List.of(OwnerRole.DATABASE_OWNER));
+    callers.forEach(caller -> mayStart(caller, CALL));
+    acceptors.forEach(acceptor -> mayStart(acceptor, ACCEPT));
+    Set<String> starters = new LinkedHashSet<>(callers);
+    starters.addAll(acceptors);
+    for (String starter : starters) {
+      grants.give(starter, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
   }
 
@@ -125,12 +134,9 @@ public class OwnerAccess {
     return new LinkedHashSet<>(plan.owners().values());
   }
 
-  private static Set<String> callers(Plan plan) {
-    Set<String> callers = new LinkedHashSet<>();
-    Gates.ROLLBACK_CALLERS.stream()
-        .map(plan.owners()::get)
-        .filter(Objects::nonNull)
-        .forEach(callers::add);
-    return callers;
+  private static Set<String> holders(Plan plan, List<OwnerRole> roles) {
+    Set<String> holders = new LinkedHashSet<>();
+    roles.stream().map(plan.owners()::get).filter(Objects::nonNull).forEach(holders::add);
+    return holders;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.FindingStore;
@@ -41,6 +42,7 @@ class ExodusApiConfigurationTest {
           .withBean(FindingStore.class, () -> mock())
           .withBean(StreamStore.class, () -> mock())
           .withBean(RecordStore.class, () -> mock())
+          .withBean(Acceptances.class, () -> mock())
           .withBean(InterlayStore.class, () -> mock())
           .withBean(Journal.class, () -> mock())
           .withBean(DispatcherServletPath.class, () -> () -> "/")

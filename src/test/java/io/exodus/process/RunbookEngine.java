@@ -5,12 +5,14 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -52,7 +54,14 @@ final class RunbookEngine {
           Map.of("front", new Catalog.InterlayEnds("old", "new")),
           Map.of());
   private static final List<String> PROCESSES =
-      List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
+      List.of(
+          "migration",
+          "callForRollback",
+          "acceptDivergence",
+          "preflight",
+          "cutover",
+          "rollback",
+          "commit");
 
   final RememberedMigrations migrations = new RememberedMigrations();
   final RememberedFindings found = new RememberedFindings();
@@ -61,6 +70,7 @@ final class RunbookEngine {
   final Map<String, Object> evidence = new HashMap<>();
   final Journal journal = mock(Journal.class);
   final RouteService routes = mock(RouteService.class);
+  final Acceptances acceptances = mock(Acceptances.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
@@ -127,6 +137,7 @@ final class RunbookEngine {
             "adoptPlan", new AdoptPlan(amendments),
             "extendRetention", new ExtendRetention(amendments),
             "callForRollback", new CallForRollback(gates, migrations, routes),
+            "acceptDivergence", new AcceptDivergence(gates, migrations, acceptances),
             "sumUpFindings", new SumUpFindings(found),
             "collectEvidence", new CollectEvidence(measured),
             "recordVerdicts", new RecordVerdicts(found, journal)));

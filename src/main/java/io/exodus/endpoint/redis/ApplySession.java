@@ -1,6 +1,7 @@
 package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Follower.State;
@@ -73,6 +74,10 @@ final class ApplySession {
     while (true) {
       Position before = receiver == null ? null : receiver.received();
       Checkpoint found = writer.look();
+      if (found != null && found.scanned()) {
+        throw new EndpointException(
+            request.link().target().name(), "a copy of another kind has begun");
+      }
       if (found != null && found.state() == Checkpoint.State.READY) {
         return;
       }

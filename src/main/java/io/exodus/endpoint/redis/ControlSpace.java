@@ -66,11 +66,27 @@ record ControlSpace(String migrationId) {
     return key("marker:" + direction.name().toLowerCase(Locale.ROOT));
   }
 
+  /** Hash: what follower and cutover tell each other of a scanned stream, see {@link ScanProof}. */
+  String scan() {
+    return key("scan");
+  }
+
+  /** String: written to the origin of a scanned stream, to hear of it again. */
+  String beat() {
+    return key("beat");
+  }
+
+  /** Hash: how notify-keyspace-events stood before Exodus changed it, and what it was set to. */
+  String notifications() {
+    return key("notifications");
+  }
+
   /** Every key of this migration but that checkpoint: what must outlive a FLUSHALL beside it. */
   List<String> beside(Direction direction) {
     return List.of(
         epoch(),
         fence(),
+        notifications(),
         marker(Direction.FORWARD),
         marker(Direction.REVERSE),
         checkpoint(direction == Direction.FORWARD ? Direction.REVERSE : Direction.FORWARD));

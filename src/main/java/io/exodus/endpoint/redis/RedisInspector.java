@@ -16,7 +16,11 @@ final class RedisInspector implements Inspector {
     return look(
         "credentials",
         link,
-        List.of(new InspectRights(), new InspectUsers(), new InspectTransport()));
+        List.of(
+            new InspectRights(),
+            new InspectStreaming(),
+            new InspectUsers(),
+            new InspectTransport()));
   }
 
   @Override

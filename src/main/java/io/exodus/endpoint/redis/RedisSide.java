@@ -97,6 +97,10 @@ final class RedisSide implements Side {
     while (true) {
       Checkpoint checkpoint = checkpoint(primary.call("HGETALL", space.checkpoint(direction)));
       if (checkpoint != null && checkpoint.state() != Checkpoint.State.COPYING) {
+        if (checkpoint.scanned()) {
+          ScanProof.demand(primary, space, Duration.ofNanos(until - System.nanoTime()));
+          return;
+        }
         if (!checkpoint.replid().equals(wanted.replid())) {
           throw new EndpointException(
               endpoint.name(),
@@ -168,6 +172,7 @@ final class RedisSide implements Side {
   /** The epoch outlives the rest for a while, against a worker that wakes up late. */
   @Override
   public void clean(long epoch) {
+    KeyspaceEvents.switchBack(primary, space);
     guard.run(
         epoch,
         List.of(),
@@ -177,6 +182,9 @@ final class RedisSide implements Side {
                     .addObjects(
                         space.fence(),
                         space.canary(),
+                        space.scan(),
+                        space.beat(),
+                        space.notifications(),
                         space.checkpoint(Direction.FORWARD),
                         space.checkpoint(Direction.REVERSE),
                         space.marker(Direction.FORWARD),

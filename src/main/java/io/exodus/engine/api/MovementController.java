@@ -1,5 +1,6 @@
 package io.exodus.engine.api;
 
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
@@ -28,6 +29,7 @@ public class MovementController {
   private final MigrationStore migrations;
   private final StreamStore streams;
   private final RecordStore records;
+  private final Acceptances acceptances;
   private final Journal journal;
   private final TransactionOperations transaction;
 
@@ -35,11 +37,13 @@ public class MovementController {
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.streams = streams;
     this.records = records;
+    this.acceptances = acceptances;
     this.journal = journal;
     this.transaction = transaction;
   }
@@ -73,8 +77,7 @@ public class MovementController {
   @PostMapping("/records")
   void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
     migrations.get(id);
-    transaction.executeWithoutResult(
-        tx -> troubles.forEach(trouble -> records.report(id, trouble)));
+    transaction.executeWithoutResult(tx -> acceptances.report(id, troubles));
   }
 
   /** Hands out open records for repair; one that stays open is handed out again, a few times. */

@@ -1,5 +1,6 @@
 package io.exodus.engine.overview;
 
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.FindingStore;
@@ -30,6 +31,7 @@ public class Briefing {
   private final Overview overview;
   private final FindingStore findings;
   private final RecordStore records;
+  private final Acceptances acceptances;
   private final Evidence evidence;
 
   public Briefing(
@@ -37,11 +39,13 @@ public class Briefing {
       Overview overview,
       FindingStore findings,
       RecordStore records,
+      Acceptances acceptances,
       Evidence evidence) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
     this.records = records;
+    this.acceptances = acceptances;
     this.evidence = evidence;
   }
 
@@ -60,6 +64,7 @@ public class Briefing {
         now.streams().stream().filter(StreamState::wanted).map(Briefing::stream).toList());
     now.progress().forEach(step -> briefing.put(done(step), step.done()));
     records(briefing, id);
+    accepted(briefing, id);
     briefing.put("decisions", decisions(now));
     return briefing;
   }
@@ -186,6 +191,20 @@ public class Briefing {
                         "detail", record.detail(),
                         "tries", String.valueOf(record.tries()),
                         "since", Words.of(record.firstSeenAt())))
+            .toList());
+  }
+
+  private void accepted(Map<String, Object> briefing, String id) {
+    briefing.put(
+        "accepted",
+        acceptances.inForce(id).stream()
+            .map(
+                accepted ->
+                    row(
+                        "records", accepted.pattern(),
+                        "who", accepted.by(),
+                        "reason", accepted.reason(),
+                        "until", Words.of(accepted.until())))
             .toList());
   }
 

@@ -89,15 +89,76 @@ class RedisInspectorIT {
 
   @Test
   void shouldNameTheRightsThatAreMissing() {
-    source.aclSetUser(SideServer.EXODUS, "-psync", "-client");
+    source.aclSetUser(SideServer.EXODUS, "-acl", "-client");
 
     criticalIn(inspector.credentials(link))
         .anyMatch(
             f ->
                 f.subject().equals("source")
-                    && f.message().contains("PSYNC")
+                    && f.message().contains("ACL SETUSER")
                     && f.message().contains("CLIENT KILL")
                     && !f.message().contains("RESTORE"));
+  }
+
+  @Test
+  void shouldSayHowASourceIsMovedThatRefusesItsLog() {
+    source.mset("a", "1", "b", "2");
+    source.aclSetUser(SideServer.EXODUS, "-psync", "-sync", "-replconf");
+
+    List<Finding> found = inspector.credentials(link);
+
+    assertThat(found).noneMatch(RedisInspectorIT::critical);
+    assertThat(found)
+        .filteredOn(f -> f.message().contains("PSYNC"))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.severity()).isEqualTo(Severity.WARNING);
+              assertThat(f.message())
+                  .contains("by keyspace notifications", "all 2 records", "about 1 s");
+              assertThat(f.advice()).contains("+psync +replconf", "longest hold");
+            });
+    assertThat(source.configGet("notify-keyspace-events"))
+        .containsEntry("notify-keyspace-events", "");
+    assertThat(inspector.capacity(link)).noneMatch(f -> f.message().contains("backlog"));
+  }
+
+  @Test
+  void shouldSayThatRecordsAreComparedAgainAndAgainWhenThereAreNoNotifications() {
+    source.aclSetUser(SideServer.EXODUS, "-psync", "-psubscribe");
+
+    assertThat(inspector.credentials(link))
+        .noneMatch(RedisInspectorIT::critical)
+        .anyMatch(
+            f ->
+                f.message().contains("again and again")
+                    && f.advice().contains("CONFIG SET notify-keyspace-events"));
+  }
+
+  @Test
+  void shouldRefuseWhenTheTargetShowsNoLog() {
+    target.aclSetUser(SideServer.EXODUS, "-psync");
+    criticalIn(inspector.credentials(link))
+        .anyMatch(
+            f ->
+                f.subject().equals("target")
+                    && f.message().contains("no proven way back")
+                    && f.advice().contains("+psync"));
+
+    source.aclSetUser(SideServer.EXODUS, "-psync");
+    criticalIn(inspector.credentials(link))
+        .anyMatch(f -> f.message().contains("not on the source either"));
+  }
+
+  @Test
+  void shouldSayHowASourceIsMovedThatHasRenamedPsync() {
+    try (SideServer renamed = new SideServer("managed", "rename-command PSYNC \"\"")) {
+      Link managed = new Link("orders", renamed.settings(), right.settings());
+
+      assertThat(inspector.credentials(managed))
+          .noneMatch(RedisInspectorIT::critical)
+          .anyMatch(f -> f.message().contains("copied by SCAN and DUMP"));
+    }
   }
 
   @Test

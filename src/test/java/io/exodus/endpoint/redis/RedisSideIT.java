@@ -31,8 +31,13 @@ class RedisSideIT {
 
   @BeforeEach
   void start() {
-    server = new SideServer("source");
+    server = new SideServer("source", executable());
     side = new RedisSide(server.settings(), "orders");
+  }
+
+  /** Null for the embedded server. */
+  Path executable() {
+    return null;
   }
 
   @AfterEach
@@ -341,6 +346,7 @@ class RedisSideIT {
     try (SideServer replica =
         new SideServer(
             "replica",
+            executable(),
             "replicaof 127.0.0.1 " + server.port,
             "masteruser replicator",
             "masterauth " + SideServer.PASSWORD)) {
