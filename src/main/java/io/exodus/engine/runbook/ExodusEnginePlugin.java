@@ -7,6 +7,7 @@ import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.StartupLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   private final RunbookParseListener listener;
   private final Supplier<MigrationStore> migrations;
   private final Catalog catalog;
+  private StartupLock lock;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
@@ -68,14 +70,18 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
         .compute(
             Incident.FAILED_JOB_HANDLER_TYPE,
             (type, host) -> new RunbookIncidents(host, migrations));
+    // Last: what follows is the build, which begins with Camunda's tables.
+    lock = StartupLock.take(configuration.getDataSource());
   }
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
-    RunbookDeployer.deploy(engine);
-    RunbookDeployer.register(engine);
-    StartForm.deploy(engine, catalog);
-    new OwnerAccess(engine).prepare();
+    try (StartupLock mine = lock) {
+      RunbookDeployer.deploy(engine);
+      RunbookDeployer.register(engine);
+      StartForm.deploy(engine, catalog);
+      new OwnerAccess(engine).prepare();
+    }
   }
 
   private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {
