@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import io.exodus.migration.api.EngineNodes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -25,6 +27,11 @@ public final class LiveMigration {
 
   /** Makes the owners; {@link #start()} starts it. */
   public LiveMigration(String id, URI engine) {
+    this(id, new EngineNodes(List.of(engine)));
+  }
+
+  /** The owners turn to whichever node answers. */
+  public LiveMigration(String id, EngineNodes engine) {
     this.id = id;
     this.administrator =
         new EngineRest(
@@ -40,7 +47,7 @@ public final class LiveMigration {
             Map.of("businessKey", id, "variables", EngineRest.variables(plan())));
   }
 
-  private static Map<String, Object> plan() {
+  static Map<String, Object> plan() {
     Map<String, Object> plan = new HashMap<>();
     for (OwnerRole role : OwnerRole.values()) {
       plan.put(role.variable(), Owners.person(role));

@@ -2,6 +2,7 @@ package io.exodus.roles;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.api.EngineNodes;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,12 @@ public final class Owners {
   private final Map<String, EngineRest> people = new HashMap<>();
   private final Map<String, BpmnModelInstance> models = new ConcurrentHashMap<>();
 
-  /** Makes one person for each role, named like the role's variable. */
   public Owners(URI engine, EngineRest administrator) {
+    this(new EngineNodes(List.of(engine)), administrator);
+  }
+
+  /** Makes one person for each role, named like the role's variable. */
+  Owners(EngineNodes engine, EngineRest administrator) {
     this.administrator = administrator;
     administrator.post(
         "/engine-rest/group/create", Map.of("id", GROUP, "name", "Owners", "type", "WORKFLOW"));
