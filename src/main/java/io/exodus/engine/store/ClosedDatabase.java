@@ -11,8 +11,8 @@ import java.util.Set;
  */
 public final class ClosedDatabase implements SQLExceptionOverride {
 
-  /** Connection broken, database closed: {@code org.h2.api.ErrorCode}. */
-  private static final Set<Integer> CLOSED = Set.of(90067, 90098);
+  /** Connection broken, database closed, database shut down: {@code org.h2.api.ErrorCode}. */
+  private static final Set<Integer> CLOSED = Set.of(90067, 90098, 90121);
 
   @java.lang.Override
   public Override adjudicate(SQLException failure) {
