@@ -1,7 +1,6 @@
 package io.exodus.engine.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DatabaseMetaData;
@@ -60,24 +59,25 @@ public final class DatabaseDisk {
     if (directory == null) {
       return Optional.empty();
     }
-    long room = room();
-    if (room >= LEAST) {
-      return Optional.empty();
+    try {
+      long room = Files.getFileStore(directory).getUsableSpace();
+      return room >= LEAST ? Optional.empty() : Optional.of(full(room));
+    } catch (IOException e) {
+      return Optional.of(
+          "the directory of the engine's database, "
+              + directory
+              + ", cannot be looked at ("
+              + e
+              + "): is its disk mounted, and may this process read it?");
     }
-    return Optional.of(
-        "the disk of the engine's database, "
-            + directory
-            + ", is full ("
-            + room / 1024
-            + " KiB left): nothing can be recorded, and no step begins or ends; streams and"
-            + " interlays go on. Make room: the engine goes on by itself, no restart is needed");
   }
 
-  private long room() {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private String full(long room) {
+    return "the disk of the engine's database, "
+        + directory
+        + ", is full ("
+        + room / 1024
+        + " KiB left): nothing can be recorded, and no step begins or ends; streams and"
+        + " interlays go on. Make room: the engine goes on by itself, no restart is needed";
   }
 }
