@@ -25,6 +25,7 @@ import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.DatabaseDisk;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
@@ -85,6 +86,7 @@ public class ExodusAutoConfiguration {
     DataSource engine = engineDataSource.getIfAvailable(dataSource::getObject);
     ExodusSchema.migrate(engine);
     return new ExodusJdbc(
+        engine,
         JdbcClient.create(engine),
         new TransactionTemplate(engineTransactions.getIfAvailable(transactions::getObject)));
   }
@@ -93,7 +95,12 @@ public class ExodusAutoConfiguration {
    * Access to Exodus's tables, in place and up to date. No beans of their own, which a host
    * application might be given for its own tables.
    */
-  record ExodusJdbc(JdbcClient client, TransactionOperations transaction) {}
+  record ExodusJdbc(DataSource source, JdbcClient client, TransactionOperations transaction) {}
+
+  @Bean
+  DatabaseDisk exodusDatabaseDisk(ExodusJdbc jdbc) {
+    return DatabaseDisk.of(jdbc.source());
+  }
 
   @Bean
   MigrationStore exodusMigrationStore(ExodusJdbc jdbc) {

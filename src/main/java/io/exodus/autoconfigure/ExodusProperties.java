@@ -135,7 +135,8 @@ public record ExodusProperties(
   /**
    * How workers and interlays reach the engine.
    *
-   * @param url URL of the engine; in a process with an engine of its own, that one's where left out
+   * @param url URL of the engine, or of each of its nodes; in a process with an engine of its own,
+   *     that one's where left out
    * @param restPath path of the engine's REST API below its URL; in a process with an engine of its
    *     own, that one's where left out, otherwise /engine-rest
    * @param restLogin whether Exodus asks for a log-in before the engine's REST API; false where the
@@ -147,7 +148,7 @@ public record ExodusProperties(
    * @param timeout longest time for one call to the engine
    */
   public record Engine(
-      String url,
+      @DefaultValue List<String> url,
       String restPath,
       @DefaultValue("true") boolean restLogin,
       String workerPassword,

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Tells the engine how a task has ended. What is done is told until it is heard; for the rest, an
  * engine that is away gives the task out again by itself.
  */
-record TaskEnd(ExternalTask task, ExternalTaskService service) {
+record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact contact) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskEnd.class);
   private static final int RETRIES = 3;
@@ -66,13 +66,14 @@ record TaskEnd(ExternalTask task, ExternalTaskService service) {
     tell(() -> service.unlock(task));
   }
 
-  private static void heard(Runnable end, Cancellation cancellation) {
+  private void heard(Runnable end, Cancellation cancellation) {
     new UntilHeard(cancellation)
         .tell(
             () -> {
               try {
                 end.run();
               } catch (ConnectionLostException e) {
+                contact.missed(e);
                 throw new EngineUnreachableException(e.getMessage(), e);
               }
             });

@@ -60,7 +60,7 @@ final class TaskRunner {
   /** Called on the client's thread: takes the task and returns once there is room for another. */
   void take(Handler handler, ExternalTask task, ExternalTaskService service) {
     if (refusing) {
-      new TaskEnd(task, service).handBack();
+      new TaskEnd(task, service, contact).handBack();
       return;
     }
     try {
@@ -74,8 +74,10 @@ final class TaskRunner {
             }
           });
       // No task is fetched, and its lock started, before a thread is free for it.
-      full = true;
-      slots.acquire();
+      if (!slots.tryAcquire()) {
+        full = true;
+        slots.acquire();
+      }
       slots.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -99,7 +101,7 @@ final class TaskRunner {
 
   private void run(Handler handler, ExternalTask task, ExternalTaskService service) {
     Cancellation cancellation = new Cancellation();
-    TaskEnd end = new TaskEnd(task, service);
+    TaskEnd end = new TaskEnd(task, service, contact);
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
     if (refusing) {

@@ -124,7 +124,12 @@ public final class JarProcess implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return uri(port).resolve(path);
+  }
+
+  /** Of whatever process has that port. */
+  static URI uri(int port) {
+    return URI.create("http://127.0.0.1:" + port + "/");
   }
 
   /** The status of a GET without credentials; 0 if nobody answers. */

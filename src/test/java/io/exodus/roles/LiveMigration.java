@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import io.exodus.migration.api.EngineNodes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,14 @@ public final class LiveMigration {
   /** Makes the owners; {@link #start()} starts it. */
   public LiveMigration(String id, URI engine) {
     this(id, administrator(engine));
+  }
+
+  /** The owners turn to whichever node answers. */
+  public LiveMigration(String id, EngineNodes engine) {
+    this(
+        id,
+        new EngineRest(
+            engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD));
   }
 
   private LiveMigration(String id, EngineRest administrator) {
@@ -63,7 +72,7 @@ public final class LiveMigration {
             Map.of("businessKey", id, "variables", EngineRest.variables(plan)));
   }
 
-  private static Map<String, Object> plan() {
+  static Map<String, Object> plan() {
     Map<String, Object> plan = new HashMap<>();
     for (OwnerRole role : OwnerRole.values()) {
       plan.put(role.variable(), Owners.person(role));

@@ -1,14 +1,22 @@
 package io.exodus.roles;
 
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.demo.Ledger;
+import io.exodus.demo.Traffic;
+import io.exodus.demo.TrafficSettings;
+import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.h2.tools.Server;
+import redis.clients.jedis.HostAndPort;
 
 /**
  * Two databases that Exodus did not start, and each role in a process of its own with the
@@ -113,35 +121,105 @@ public final class SeparateProcesses implements AutoCloseable {
   }
 
   public JarProcess engine() {
-    Map<String, String> environment = new HashMap<>(SECRETS);
-    // The pool does not know by H2's words that a connection is broken: it must try each.
-    environment.put("JAVA_TOOL_OPTIONS", "-Dcom.zaxxer.hikari.aliveBypassWindowMs=0");
+    return engine("engine", enginePort, Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess engine(String name, int port, Map<String, String> environment) {
     return closing(
-        JarProcess.start("engine", directory, files.get("engine"), environment, enginePort));
+        JarProcess.start(name, directory, files.get("engine"), with(environment, name), port));
   }
 
   /**
    * @param name of its instance, and of its log
    */
   public JarProcess worker(String name) {
-    return worker(name, null, Map.of());
+    return worker(name, Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess worker(String name, Map<String, String> environment) {
+    return worker(name, null, environment);
   }
 
   /**
    * @param addition a directory of classes in front of the worker's own; null for none
-   * @param more environment, beside the secrets
+   * @param environment beside the secrets: keys that are other than in the file
    */
-  public JarProcess worker(String name, Path addition, Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(SECRETS);
-    environment.put("EXODUS_INSTANCE", name);
-    environment.putAll(more);
+  public JarProcess worker(String name, Path addition, Map<String, String> environment) {
     return closing(
         JarProcess.start(
-            name, directory, files.get("worker"), environment, JarProcess.freePort(), addition));
+            name,
+            directory,
+            files.get("worker"),
+            with(environment, name),
+            JarProcess.freePort(),
+            addition));
   }
 
   public JarProcess interlay() {
-    return closing(JarProcess.start("interlay", directory, files.get("interlay"), SECRETS));
+    return interlay("interlay", Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess interlay(String name, Map<String, String> environment) {
+    return closing(
+        JarProcess.start(name, directory, files.get("interlay"), with(environment, name)));
+  }
+
+  private static Map<String, String> with(Map<String, String> environment, String instance) {
+    Map<String, String> all = new HashMap<>(SECRETS);
+    all.put("EXODUS_INSTANCE", instance);
+    all.putAll(environment);
+    return all;
+  }
+
+  /** Configuration by role. */
+  Map<String, Path> files() {
+    return files;
+  }
+
+  Traffic traffic(Ledger ledger, int writesPerSecond) {
+    return traffic(listenPort, ledger, writesPerSecond);
+  }
+
+  /**
+   * Applications at work, through an interlay.
+   *
+   * @param port of the interlay
+   * @param ledger for as many clients as there are to be
+   * @param writesPerSecond of all clients together
+   */
+  Traffic traffic(int port, Ledger ledger, int writesPerSecond) {
+    Traffic traffic =
+        new Traffic(
+            new TrafficSettings(
+                new HostAndPort("127.0.0.1", port),
+                RedisOfOthers.APPLICATION_USER,
+                Secret.of(RedisOfOthers.APPLICATION_PASSWORD),
+                ledger.clients(),
+                writesPerSecond,
+                TrafficSettings.DEFAULT_TIMEOUT),
+            ledger);
+    traffic.start();
+    return closing(traffic);
+  }
+
+  /** Applications are served: some writes more are acknowledged. */
+  static void awaitWrites(Traffic traffic) {
+    long goal = traffic.metrics().acknowledged() + 500;
+    await("writes are acknowledged")
+        .atMost(Duration.ofMinutes(4))
+        .until(() -> traffic.metrics().acknowledged() >= goal);
   }
 
   JarProcess without(String variable, String role) {

@@ -3,6 +3,7 @@ package io.exodus.worker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -124,7 +125,7 @@ final class StubEngine implements AutoCloseable {
 
   EngineSettings settings(Duration timeout) {
     return new EngineSettings(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+        new EngineNodes(List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))),
         "/engine-rest",
         "exodusWorker",
         Secret.of("password"),

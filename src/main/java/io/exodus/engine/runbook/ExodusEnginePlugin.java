@@ -8,6 +8,7 @@ import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.StartupLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   private final RunbookParseListener listener;
   private final RunbookIncidents.Services incidents;
   private final Catalog catalog;
+  private StartupLock lock;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
@@ -71,14 +73,18 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
           .getIncidentHandlers()
           .computeIfPresent(type, (key, host) -> new RunbookIncidents(host, incidents));
     }
+    // Last: what follows is the build, which begins with Camunda's tables.
+    lock = StartupLock.take(configuration.getDataSource());
   }
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
-    RunbookDeployer.deploy(engine);
-    RunbookDeployer.register(engine);
-    StartForm.deploy(engine, catalog);
-    new OwnerAccess(engine).prepare();
+    try (StartupLock mine = lock) {
+      RunbookDeployer.deploy(engine);
+      RunbookDeployer.register(engine);
+      StartForm.deploy(engine, catalog);
+      new OwnerAccess(engine).prepare();
+    }
   }
 
   private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {

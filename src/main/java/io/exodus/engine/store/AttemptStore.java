@@ -23,7 +23,8 @@ public class AttemptStore {
 
   /** The route, its row locked until the transaction ends; null for an unknown migration. */
   public Route lockRoute(String migrationId) {
-    return jdbc.sql("select authority, epoch, held from exodus_migration where id = :id for update")
+    MigrationLock.take(jdbc, migrationId);
+    return jdbc.sql("select authority, epoch, held from exodus_migration where id = :id")
         .param("id", migrationId)
         .query(
             (row, n) ->

@@ -28,11 +28,9 @@ public class Journal {
    */
   public JournalEntry append(
       String migrationId, String type, String actor, String subject, Map<String, ?> detail) {
+    MigrationLock.take(jdbc, migrationId);
     Head head =
-        jdbc.sql(
-                """
-                select journal_sequence, journal_hash from exodus_migration where id = :id for update
-                """)
+        jdbc.sql("select journal_sequence, journal_hash from exodus_migration where id = :id")
             .param("id", migrationId)
             .query((row, n) -> new Head(row.getLong(1), row.getString(2)))
             .optional()
