@@ -54,6 +54,11 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
+  /** One more, which the test stops itself. */
+  RedisServer start(String name, String... settings) throws IOException {
+    return start(name, (Path) null, settings);
+  }
+
   private RedisServer start(String name, Path executable, String... settings) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -150,6 +155,13 @@ final class ReplicationServers implements AutoCloseable {
   }
 
   Running follow(Direction direction, String worker) {
+    return follow(link, direction, worker);
+  }
+
+  /**
+   * @param way to the same servers, perhaps another one
+   */
+  Running follow(Link way, Direction direction, String worker) {
     Running one = new Running();
     running.add(one);
     Path spool = directory.resolve("spool-" + spools++);
@@ -157,7 +169,7 @@ final class ReplicationServers implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> {
               try {
-                var request = new Follower.Request(link, direction, worker, spool);
+                var request = new Follower.Request(way, direction, worker, spool);
                 new RedisFollower().follow(request, one, one.cancellation);
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
