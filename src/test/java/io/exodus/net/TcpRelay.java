@@ -108,9 +108,8 @@ public final class TcpRelay implements AutoCloseable {
 
   /** Ends all connections; new ones lead to the other server. */
   public void lead(int otherServer) {
-    cut();
     server = otherServer;
-    heal();
+    open.forEach(this::end);
   }
 
   private static void start(Runnable work) {

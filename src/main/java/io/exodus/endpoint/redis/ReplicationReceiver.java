@@ -156,8 +156,8 @@ final class ReplicationReceiver implements Closeable {
     throw new StreamLostException(
         origin.name(),
         "its replication log no longer reaches back to " + from,
-        "the stream is lost: call for rollback, raise repl-backlog-size there for the writes of"
-            + " the longest interruption, and begin with a new migration");
+        "the stream is lost: answer the gate that asks what becomes of it, and raise"
+            + " repl-backlog-size there to hold the writes of the longest interruption");
   }
 
   private void read(ReplicationConnection connection, String replid, long start)

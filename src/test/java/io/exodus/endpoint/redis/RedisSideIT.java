@@ -201,6 +201,10 @@ class RedisSideIT {
         new Effect("open", s -> s.open(4)),
         new Effect("endStream", s -> s.endStream(Direction.FORWARD, 4)),
         new Effect("startStream", s -> s.startStream(Direction.FORWARD, 4, 9, "abc:9")),
+        new Effect("restartStream", s -> s.restartStream(Direction.FORWARD, 4, "abc:9")),
+        new Effect("unblock", s -> s.unblock(4)),
+        new Effect("lengthenLog", s -> s.lengthenLog(4)),
+        new Effect("empty", s -> s.empty(4)),
         new Effect("clean", s -> s.clean(4)));
   }
 

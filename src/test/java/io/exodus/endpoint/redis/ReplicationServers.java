@@ -54,6 +54,11 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
+  /** One more, which the test stops itself. */
+  RedisServer start(String name, String... settings) throws IOException {
+    return start(Files.createDirectories(directory.resolve(name)), null, settings);
+  }
+
   /**
    * @param executable null for the embedded one
    */
@@ -157,6 +162,13 @@ final class ReplicationServers implements AutoCloseable {
   }
 
   Running follow(Direction direction, String worker) {
+    return follow(link, direction, worker);
+  }
+
+  /**
+   * @param way to the same servers, perhaps another one
+   */
+  Running follow(Link way, Direction direction, String worker) {
     Running one = new Running();
     running.add(one);
     Path spool = directory.resolve("spool-" + spools++);
@@ -164,7 +176,7 @@ final class ReplicationServers implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> {
               try {
-                var request = new Follower.Request(link, direction, worker, spool);
+                var request = new Follower.Request(way, direction, worker, spool);
                 new RedisFollower().follow(request, one, one.cancellation);
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
