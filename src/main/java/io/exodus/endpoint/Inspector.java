@@ -3,6 +3,7 @@ package io.exodus.endpoint;
 import io.exodus.migration.Finding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Finds out before a migration what would make it fail. Changes nothing on either side. */
 public interface Inspector {
@@ -19,6 +20,20 @@ public interface Inspector {
    * @throws EndpointException if it cannot be reached
    */
   Transport transport(EndpointSettings endpoint);
+
+  /**
+   * Who is connected that a fence will keep out? By a number that no other connection ever has.
+   *
+   * @throws EndpointException if it cannot be reached
+   */
+  Map<String, Connected> connected(EndpointSettings endpoint);
+
+  /**
+   * One connection of an application.
+   *
+   * @param address as the database sees it: {@code address:port}
+   */
+  record Connected(String address, String user) {}
 
   /** Are both sides up, in the right role, and is the way between them good enough? */
   List<Finding> health(Link link);

@@ -26,11 +26,13 @@ final class Checks implements Handler {
 
   private final EngineApi engine;
   private final InterlayCheck interlays;
+  private final BypassCheck bypasses;
   private final TransportCheck transport = new TransportCheck(Clock.systemUTC());
 
   Checks(EngineApi engine, Fleets fleets) {
     this.engine = engine;
     this.interlays = new InterlayCheck(engine, fleets);
+    this.bypasses = new BypassCheck(engine, fleets);
   }
 
   @Override
@@ -75,7 +77,7 @@ final class Checks implements Handler {
       case ENDPOINTS -> endpoints(work);
       case CREDENTIALS -> credentials(work);
       case "health" -> health(work);
-      case "interlays" -> interlays.run(work);
+      case InterlayCheck.POINT -> interlays(work);
       case "telemetry" -> telemetry(work);
       case "capacity" ->
           inspector.capacity(work.link(), work.plan().preflight().capacityHeadroom());
@@ -121,6 +123,15 @@ final class Checks implements Handler {
     List<Finding> findings = new ArrayList<>(inspector.health(work.link()));
     if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
       findings.addAll(inspector.backup(work.link(), work.plan().preflight().backupAge()));
+    }
+    return findings;
+  }
+
+  /** Unless every interlay has its say, nobody can be told from a stranger. */
+  private List<Finding> interlays(Work work) {
+    List<Finding> findings = new ArrayList<>(interlays.run(work));
+    if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(bypasses.look(work));
     }
     return findings;
   }

@@ -8,6 +8,9 @@ import io.exodus.endpoint.Transport;
 import io.exodus.migration.Finding;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Finds out what would make a move from one Redis to another fail. */
@@ -29,6 +32,19 @@ final class RedisInspector implements Inspector {
   @Override
   public Transport transport(EndpointSettings endpoint) {
     return RedisConnections.transport(endpoint);
+  }
+
+  @Override
+  public Map<String, Connected> connected(EndpointSettings endpoint) {
+    try (Jedis jedis = RedisConnections.open(endpoint)) {
+      return new Outsiders(endpoint)
+          .clients(jedis.clientList()).stream()
+              .collect(
+                  Collectors.toMap(
+                      ClientEntry::id, client -> new Connected(client.address(), client.user())));
+    } catch (JedisException e) {
+      throw RedisTrouble.of(endpoint.name(), "cannot list its clients", e);
+    }
   }
 
   @Override
