@@ -205,6 +205,7 @@ class JavaScriptWorkerIT {
     }
     plan.put("sourceEndpoint", "orders-old");
     plan.put("targetEndpoint", "orders-new");
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     plan.put("interlays", "orders");
     return plan;
   }

@@ -130,6 +130,7 @@ final class CutoversBench {
     Map<String, Object> plan = LiveMigration.plan();
     plan.put("sourceEndpoint", pair.source());
     plan.put("targetEndpoint", pair.target());
+    plan.put("acceptPlaintext", pair.source() + ", " + pair.target());
     plan.put("interlays", pair.interlay());
     plan.put("criteriaWindow", "PT3S");
     plan.put("rollbackWindow", "PT3S");
