@@ -112,9 +112,7 @@ class EngineNodesIT {
     await("another has the stream")
         .atMost(PATIENCE)
         .until(() -> holder(migration, "exodus-follow") != null);
-    migration.carryTo(Phase.COMMITTED);
-
-    assertThat(migration.phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(migration.carryTo(Phase.COMMITTED)).isEqualTo(Phase.COMMITTED);
     assertThat(history.repeatedSteps()).isEmpty();
     assertThat(history.endedSteps()).isPositive();
     assertThat(history.failedSteps()).isEmpty();

@@ -69,9 +69,7 @@ class FullDiskIT {
     disk.makeRoom();
     engine.awaitReady();
     worker.awaitReady();
-    migration.carryTo(Phase.COMMITTED);
-
-    assertThat(migration.phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(migration.carryTo(Phase.COMMITTED)).isEqualTo(Phase.COMMITTED);
     traffic.stop();
     try (Jedis authority = house.target().connect()) {
       Ledger.Audit audit = ledger.audit(authority);

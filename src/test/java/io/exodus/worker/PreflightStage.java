@@ -93,7 +93,7 @@ final class PreflightStage implements AutoCloseable {
     return Sent.read(engine.sent(path));
   }
 
-  private static Work work(
+  static Work work(
       String point, EndpointSettings source, EndpointSettings target, PreflightTerms terms) {
     Plan plan =
         new Plan(

@@ -32,6 +32,7 @@ final class StubEngine implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Answer> first = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
@@ -53,6 +54,12 @@ final class StubEngine implements AutoCloseable {
   /** From now on, to calls of that path. */
   StubEngine answer(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** To the next call of that path, before what it is answered from then on. */
+  StubEngine answerOnce(String path, int status, String body) {
+    first.put(path, new Answer(status, body));
     return this;
   }
 
@@ -84,7 +91,8 @@ final class StubEngine implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       calls.add(exchange.getRequestMethod() + " " + path);
       bodies.put(path, request);
-      Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
+      Answer once = first.remove(path);
+      Answer answer = once != null ? once : answers.getOrDefault(path, new Answer(404, "{}"));
       if (answer.status() == GONE) {
         return;
       }
