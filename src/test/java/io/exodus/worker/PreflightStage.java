@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** Two real servers, a worker's checks over them, and an engine that only notes their results. */
 final class PreflightStage implements AutoCloseable {
@@ -130,16 +131,19 @@ final class PreflightStage implements AutoCloseable {
     jedis.aclSetUser("shop", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-@admin");
   }
 
-  private static RedisServer start(int port) {
+  static RedisServer start(int port, String... settings) {
     try {
-      RedisServer server =
+      RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .port(port)
               .setting("bind 127.0.0.1")
               .setting("save \"\"")
               .setting("dir " + Files.createTempDirectory("exodus-preflight-"))
-              .soutListener(line -> {})
-              .build();
+              .soutListener(line -> {});
+      for (String setting : settings) {
+        builder.setting(setting);
+      }
+      RedisServer server = builder.build();
       server.start();
       try (Jedis jedis = new Jedis("127.0.0.1", port)) {
         users(jedis);
