@@ -12,7 +12,6 @@ import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Sample;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,7 @@ final class Checks implements Handler {
 
   /** A sample is written and read back: what cannot be seen again cannot be judged later. */
   private List<Finding> telemetry(Work work) {
-    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant at = engine.clock().now();
     engine.sample(work.migrationId(), new Sample(at, Map.of(Measurement.OPEN_DIVERGENCES, 0.0)));
     boolean back =
         engine.samples(work.migrationId(), at).stream().anyMatch(sample -> sample.at().equals(at));

@@ -12,8 +12,6 @@ import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +89,7 @@ final class WatchRun implements Handler {
     fences.look(work, route, sample);
     traffic(work, route, sample);
     put(sample, Measurement.OPEN_DIVERGENCES, (double) engine.open(id));
-    engine.sample(id, new Sample(Instant.now().truncatedTo(ChronoUnit.MILLIS), sample));
+    engine.sample(id, new Sample(engine.clock().now(), sample));
   }
 
   /** The lag at the last marker, or the time since it where none has come through for longer. */
@@ -100,15 +98,15 @@ final class WatchRun implements Handler {
       return null;
     }
     long silent =
-        Duration.between(stream.markerArrivedAt(), Instant.now())
+        Duration.between(stream.markerArrivedAt(), engine.clock().now())
             .minus(interval.multipliedBy(4))
             .toMillis();
     return (double) Math.max(stream.lagMillis(), silent);
   }
 
-  private static void mark(Work work, Direction direction) {
+  private void mark(Work work, Direction direction) {
     try {
-      work.family().markers().write(work.link(), direction, Instant.now());
+      work.family().markers().write(work.link(), direction, engine.clock().now());
     } catch (EndpointException e) {
       LOG.warn("{}: no marker written: {}", work.migrationId(), e.getMessage());
     }
