@@ -10,6 +10,7 @@ import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
+import io.exodus.engine.api.EngineTime;
 import io.exodus.engine.api.IncidentController;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
@@ -103,6 +104,7 @@ class ExodusApiConfiguration {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new EngineTime()).addPathPatterns(ApiPaths.ROOT + "/**");
         registry
             .addInterceptor(new ApiAccess(identity.getObject(), authorization.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/**");

@@ -30,6 +30,11 @@ public final class EngineApi {
     return http;
   }
 
+  /** By which every time is put down that others read. */
+  EngineClock clock() {
+    return http.clock();
+  }
+
   static String path(String migrationId) {
     return "/migrations/" + EngineHttp.segment(migrationId);
   }

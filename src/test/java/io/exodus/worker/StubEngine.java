@@ -36,6 +36,7 @@ final class StubEngine implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private volatile Duration ahead = Duration.ZERO;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
@@ -54,6 +55,12 @@ final class StubEngine implements AutoCloseable {
   /** From now on, to calls of that path. */
   StubEngine answer(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** From now on its clock is so far ahead of this machine's. */
+  StubEngine ahead(Duration time) {
+    ahead = time;
     return this;
   }
 
@@ -103,6 +110,9 @@ final class StubEngine implements AutoCloseable {
       }
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange
+          .getResponseHeaders()
+          .set("Exodus-Time", Long.toString(System.currentTimeMillis() + ahead.toMillis()));
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
