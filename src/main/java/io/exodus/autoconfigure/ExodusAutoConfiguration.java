@@ -198,9 +198,10 @@ public class ExodusAutoConfiguration {
       SampleStore samples,
       RecordStore records,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
     return new StreamService(
-        migrations, attempts, streams, samples, records, journal, jdbc.transaction());
+        migrations, attempts, streams, samples, records, journal, incidents, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */

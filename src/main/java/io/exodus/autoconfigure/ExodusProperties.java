@@ -199,7 +199,8 @@ public record ExodusProperties(
   /**
    * Of the profile demo only.
    *
-   * @param outcome how the demo's unattended run ends: commit or rollback
+   * @param outcome how the demo's unattended run ends: commit, rollback, refused, aborted or
+   *     incident
    * @param keys how many keys the demo's source is seeded with
    * @param clients connections of the demo's traffic
    * @param writesPerSecond writes a second of the demo's traffic, of all connections together

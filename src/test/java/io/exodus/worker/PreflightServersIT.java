@@ -2,6 +2,7 @@ package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Trust;
 import io.exodus.migration.Finding;
@@ -221,7 +222,7 @@ class PreflightServersIT {
   /** A target that was set up too small. */
   private static final class RedisOfOneDatabase implements AutoCloseable {
 
-    private final int port = PreflightStage.freePort();
+    private final int port = FreePort.next();
     private final RedisServer server = PreflightStage.start(port, "databases 1");
 
     EndpointSettings endpoint() {

@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Link;
@@ -16,8 +17,6 @@ import io.exodus.migration.Verdict;
 import io.exodus.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -39,8 +38,8 @@ final class PreflightStage implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   final StubEngine engine = new StubEngine();
-  final int sourcePort = freePort();
-  final int targetPort = freePort();
+  final int sourcePort = FreePort.next();
+  final int targetPort = FreePort.next();
   Telemetry telemetry = Telemetry.NONE;
   private final RedisServer source = start(sourcePort);
   private final RedisServer target = start(targetPort);
@@ -127,14 +126,6 @@ final class PreflightStage implements AutoCloseable {
     Jedis jedis = new Jedis("127.0.0.1", port);
     jedis.auth(user, PASSWORD);
     return jedis;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static void users(Jedis jedis) {

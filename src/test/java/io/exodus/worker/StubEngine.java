@@ -89,6 +89,7 @@ final class StubEngine implements AutoCloseable {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
+      bodies.put(path, request);
       calls.add(exchange.getRequestMethod() + " " + path);
       bodies.put(path, request);
       Answer once = first.remove(path);
@@ -129,6 +130,11 @@ final class StubEngine implements AutoCloseable {
   /** Of calls about that task. */
   boolean told(String task, String end) {
     return calls.contains("POST /engine-rest/external-task/" + task + "/" + end);
+  }
+
+  /** Of the latest call about that task. */
+  String body(String task, String end) {
+    return bodies.get("/engine-rest/external-task/" + task + "/" + end);
   }
 
   EngineSettings settings(Duration timeout) {
