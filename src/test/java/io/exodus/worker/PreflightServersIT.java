@@ -94,11 +94,11 @@ class PreflightServersIT {
   @Test
   void shouldRefuseATargetThatIsAReplicaAndOneThatIsDown() {
     try (Jedis target = PreflightStage.as("exodus", stage.targetPort)) {
-      target.replicaof("127.0.0.1", PreflightStage.freePort());
+      target.replicaof("127.0.0.1", FreePort.next());
     }
     var down =
         PreflightStage.endpoint(
-            "new", "redis://127.0.0.1:" + PreflightStage.freePort(), Trust.platform());
+            "new", "redis://127.0.0.1:" + FreePort.next(), Trust.platform());
 
     Result replica = health(Duration.ofHours(24));
     Result dead = stage.check("health", stage.source(), down, PreflightStage.PLAINTEXT);
