@@ -97,8 +97,7 @@ class PreflightServersIT {
       target.replicaof("127.0.0.1", FreePort.next());
     }
     var down =
-        PreflightStage.endpoint(
-            "new", "redis://127.0.0.1:" + FreePort.next(), Trust.platform());
+        PreflightStage.endpoint("new", "redis://127.0.0.1:" + FreePort.next(), Trust.platform());
 
     Result replica = health(Duration.ofHours(24));
     Result dead = stage.check("health", stage.source(), down, PreflightStage.PLAINTEXT);
