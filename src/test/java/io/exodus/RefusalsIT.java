@@ -189,7 +189,14 @@ class RefusalsIT {
                 () ->
                     engine.getTaskService().createTaskQuery().taskAssignee("dmitri").singleResult(),
                 Objects::nonNull);
-    Map<String, Object> answer = Map.of("backupDecision", "vouch", "backupReference", "tape 7");
+    Map<String, Object> answer =
+        Map.of(
+            "backupDecision",
+            "vouch",
+            "backupReference",
+            "tape 7",
+            "backupUntil",
+            "2099-01-01T00:00:00Z");
 
     assertThatThrownBy(() -> engine.getTaskService().complete(task.getId(), answer))
         .hasMessageContaining("your login is missing");

@@ -92,7 +92,9 @@ final class Rehearsal {
                   gate.get("exodus.gate") + "Reason",
                   "as agreed",
                   variable.replace("Decision", "Reference"),
-                  "CHG-1"));
+                  "CHG-1",
+                  variable.replace("Decision", "Until"),
+                  "2099-01-01T00:00:00Z"));
     } finally {
       engine.getIdentityService().clearAuthentication();
     }

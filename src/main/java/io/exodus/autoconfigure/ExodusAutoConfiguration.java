@@ -6,7 +6,6 @@ import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
-import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
@@ -17,12 +16,13 @@ import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.StreamService;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.overview.BriefedFindings;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
-import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.DatabaseDisk;
@@ -62,7 +62,11 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
+@Import({
+  ExodusPreflightConfiguration.class,
+  ExodusIncidentConfiguration.class,
+  ExodusApiConfiguration.class
+})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -159,6 +163,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Vouchings> vouchings,
       ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
@@ -167,6 +172,7 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        vouchings::getObject,
         incidents::getObject,
         catalog);
   }
@@ -230,13 +236,14 @@ public class ExodusAutoConfiguration {
       FindingStore findings,
       RecordStore records,
       Acceptances acceptances,
+      Vouchings vouchings,
       Evidence evidence,
       StreamStore streams,
       SampleStore samples) {
     return new Briefing(
         migrations,
         overview,
-        findings,
+        new BriefedFindings(findings, vouchings),
         records,
         acceptances,
         evidence,
@@ -285,12 +292,6 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean(name = "sumUpFindings")
-  SumUpFindings sumUpFindings(FindingStore findings) {
-    return new SumUpFindings(findings);
-  }
-
-  @Bean
   @ConditionalOnMissingBean(name = "collectEvidence")
   CollectEvidence collectEvidence(Evidence evidence) {
     return new CollectEvidence(evidence);
@@ -307,11 +308,5 @@ public class ExodusAutoConfiguration {
   AcceptDivergence acceptDivergence(
       Gates gates, MigrationStore migrations, Acceptances acceptances) {
     return new AcceptDivergence(gates, migrations, acceptances);
-  }
-
-  @Bean
-  @ConditionalOnMissingBean(name = "recordVerdicts")
-  RecordVerdicts recordVerdicts(FindingStore findings, Journal journal) {
-    return new RecordVerdicts(findings, journal);
   }
 }

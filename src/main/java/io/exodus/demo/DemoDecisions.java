@@ -1,5 +1,7 @@
 package io.exodus.demo;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,8 @@ final class DemoDecisions {
     if (gate.startsWith("vouch") || gate.startsWith("accept") || gate.startsWith("approveMaint")) {
       variables.put(
           decision.replace("Decision", "Reference"), "the demo's runbook, kept beside this server");
+      variables.put(
+          decision.replace("Decision", "Until"), Instant.now().plus(Duration.ofDays(7)).toString());
     }
     engine.getIdentityService().setAuthentication(task.getAssignee(), List.of(DemoOwners.GROUP));
     try {

@@ -3,6 +3,7 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.FreePort;
 import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
 import io.exodus.engine.store.Journal;
@@ -40,7 +41,7 @@ class EngineNodesIT {
   @TempDir Path directory;
 
   private final Ledger ledger = new Ledger("live", CLIENTS);
-  private final int[] ports = {JarProcess.freePort(), JarProcess.freePort()};
+  private final int[] ports = {FreePort.next(), FreePort.next()};
   private final EngineNodes nodes =
       new EngineNodes(List.of(JarProcess.uri(ports[0]), JarProcess.uri(ports[1])));
   private final Map<String, JarProcess> workers = new HashMap<>();

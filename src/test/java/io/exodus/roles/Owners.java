@@ -125,6 +125,7 @@ public final class Owners {
     answer.put(variable, decision);
     answer.put(gate.get("exodus.gate") + "Reason", "as agreed");
     answer.put(variable.replace("Decision", "Reference"), "the runbook of the operators");
+    answer.put(variable.replace("Decision", "Until"), "2099-01-01T00:00:00Z");
     return answer;
   }
 

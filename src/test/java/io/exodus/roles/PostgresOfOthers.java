@@ -1,5 +1,6 @@
 package io.exodus.roles;
 
+import io.exodus.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ final class PostgresOfOthers implements AutoCloseable {
 
   private static final String USER = "postgres";
 
-  private final int port = JarProcess.freePort();
+  private final int port = FreePort.next();
   private final Path directory;
   private EmbeddedPostgres server;
 

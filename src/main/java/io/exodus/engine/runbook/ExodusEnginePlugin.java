@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
@@ -36,6 +37,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Supplier<Briefing> briefing,
+      Supplier<Vouchings> vouchings,
       Supplier<Incidents> incidents,
       Catalog catalog) {
     this.incidents = new RunbookIncidents.Services(migrations, incidents);
@@ -43,7 +45,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates, briefing),
+            new GateListener.Services(gates, briefing, vouchings),
             new CheckListener.Services(migrations, findings, journal));
   }
 

@@ -5,6 +5,8 @@ import io.exodus.engine.Json;
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.TaskFilters;
+import io.exodus.engine.Vouchings;
+import io.exodus.engine.Vouchings.Word;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -17,6 +19,7 @@ import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.spin.json.SpinJsonNode;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
@@ -31,7 +34,8 @@ final class GateListener implements TaskListener {
   static final String BRIEFING = "briefing";
 
   /** Looked up late: models are parsed before the application is wired. */
-  record Services(Supplier<Gates> gates, Supplier<Briefing> briefing) {}
+  record Services(
+      Supplier<Gates> gates, Supplier<Briefing> briefing, Supplier<Vouchings> vouchings) {}
 
   private final Services services;
   private final GateModel gate;
@@ -57,6 +61,9 @@ final class GateListener implements TaskListener {
   private void create(DelegateTask task) {
     task.getExecution().removeVariable(gate.variable());
     task.getExecution().removeVariable(gate.reason());
+    if (!gate.vouching().isEmpty()) {
+      task.getExecution().removeVariable(gate.until());
+    }
     Gates gates = services.gates().get();
     String id = migration(task);
     Plan plan = gates.plan(id);
@@ -96,7 +103,38 @@ final class GateListener implements TaskListener {
     }
     Map<String, Object> given = given(task, answer);
     demandAgreedPlan(task, gates.plan(id));
+    if (gate.preflight().contains(answer)) {
+      services.vouchings().get().demandPreflight(id);
+    }
+    if (!gate.vouching().isEmpty()) {
+      vouch(task, id, user, answer, given);
+    }
     gates.decided(id, gate.name(), user, answer, text(task, gate.reason()), given);
+  }
+
+  private void vouch(
+      DelegateTask task, String id, String user, String answer, Map<String, Object> given) {
+    String subject = "";
+    if (!gate.subject().isEmpty()) {
+      SpinJsonNode about = (SpinJsonNode) task.getVariable(gate.subject());
+      subject = about.prop("key").stringValue();
+      given.put("about", about.prop("message").stringValue());
+    }
+    Vouchings vouchings = services.vouchings().get();
+    Word word =
+        new Word(
+            gate.vouching(),
+            subject,
+            answer,
+            user,
+            Objects.toString(given.get(gate.reference()), ""),
+            text(task, gate.reason()));
+    Object until = given.get(gate.until());
+    if (until == null) {
+      vouchings.refuse(id, word);
+    } else {
+      vouchings.vouch(id, word, gate.until(), until.toString());
+    }
   }
 
   /** What came with the answer, beside its reason. */

@@ -16,6 +16,10 @@ import java.util.Set;
  * @param answers those allowed
  * @param terms what of the plan this gate asks for; it may change nothing else of it
  * @param demands by answer, the variables that must come with it
+ * @param vouching the point of the checklist that the answer is about; empty for none
+ * @param subject variable that tells what of the point it is about, as an object with a {@code
+ *     key}; empty for the point itself
+ * @param preflight the answers that demand a preflight that is passed still
  */
 record GateModel(
     String name,
@@ -23,7 +27,10 @@ record GateModel(
     String variable,
     List<String> answers,
     Set<String> terms,
-    Map<String, List<String>> demands) {
+    Map<String, List<String>> demands,
+    String vouching,
+    String subject,
+    Set<String> preflight) {
 
   private static final String COMMA = "\\s*,\\s*";
 
@@ -41,12 +48,29 @@ record GateModel(
         required(properties, ModelProperties.VARIABLE, name),
         answers,
         Set.copyOf(List.of(properties.getOrDefault(ModelProperties.TERMS, "").split(COMMA))),
-        demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers));
+        demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers),
+        properties.getOrDefault(ModelProperties.VOUCHING, ""),
+        properties.getOrDefault(ModelProperties.SUBJECT, ""),
+        Set.copyOf(List.of(properties.getOrDefault(ModelProperties.PREFLIGHT, "").split(COMMA))));
   }
 
   /** The variable that holds the reason for the answer. */
   String reason() {
     return name + "Reason";
+  }
+
+  /** The variable that tells until when an answer counts. */
+  String until() {
+    return beside("Until");
+  }
+
+  /** The variable that tells where it is documented. */
+  String reference() {
+    return beside("Reference");
+  }
+
+  private String beside(String what) {
+    return variable.replaceFirst("Decision$", "") + what;
   }
 
   private static Map<String, List<String>> demands(String property, List<String> answers) {

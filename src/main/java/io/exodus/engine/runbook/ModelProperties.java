@@ -15,6 +15,9 @@ final class ModelProperties {
   static final String CHECK = "exodus.check";
   static final String TERMS = "exodus.terms";
   static final String DEMANDS = "exodus.demands";
+  static final String VOUCHING = "exodus.vouching";
+  static final String SUBJECT = "exodus.subject";
+  static final String PREFLIGHT = "exodus.preflight";
 
   private ModelProperties() {}
 

@@ -60,6 +60,7 @@ class RunbookDeployerTest {
                 () -> null,
                 () -> null,
                 () -> null,
+                () -> null,
                 new Catalog(Map.of(), Map.of(), Map.of()))));
     return configuration;
   }
