@@ -2,6 +2,7 @@ package io.exodus.autoconfigure;
 
 import io.exodus.migration.Kind;
 import io.exodus.migration.OwnerRole;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public record ExodusProperties(
     @NestedConfigurationProperty @DefaultValue Engine engine,
     @NestedConfigurationProperty @DefaultValue Worker worker,
     @NestedConfigurationProperty @DefaultValue Control control,
+    @NestedConfigurationProperty @DefaultValue Telemetry telemetry,
     @NestedConfigurationProperty @DefaultValue Demo demo) {
 
   public ExodusProperties {
@@ -175,6 +177,24 @@ public record ExodusProperties(
    * @param timeout longest time for one order to an interlay
    */
   public record Control(String token, @DefaultValue("2s") Duration timeout) {}
+
+  /**
+   * Where the preflight reads back what this process exports.
+   *
+   * @param scrapeUrl URL at which the monitoring scrapes this process
+   * @param queryUrl URL of the monitoring's own store, asked over Prometheus's HTTP API
+   * @param username the monitoring's account at both; none where left out
+   * @param password password of that account
+   * @param timeout longest time for one answer
+   * @param patience longest time from an export until it can be read in the monitoring's store
+   */
+  public record Telemetry(
+      URI scrapeUrl,
+      URI queryUrl,
+      String username,
+      String password,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("90s") Duration patience) {}
 
   /**
    * Of the profile demo only.

@@ -11,6 +11,7 @@ import io.exodus.migration.Standing;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
+import io.exodus.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,13 @@ final class WatchRun implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
 
   private final EngineApi engine;
+  private final Telemetry telemetry;
   private final Duration interval;
   private final FenceWatch fences;
 
-  WatchRun(EngineApi engine, Duration interval) {
+  WatchRun(EngineApi engine, Telemetry telemetry, Duration interval) {
     this.engine = engine;
+    this.telemetry = telemetry;
     this.interval = interval;
     this.fences = new FenceWatch(engine);
   }
@@ -50,6 +53,14 @@ final class WatchRun implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws Exception {
+    try {
+      return watch(work);
+    } finally {
+      telemetry.over(work.migrationId());
+    }
+  }
+
+  private Map<String, Object> watch(Work work) throws Exception {
     while (true) {
       work.cancellation().check();
       try {
@@ -89,7 +100,9 @@ final class WatchRun implements Handler {
     fences.look(work, route, sample);
     traffic(work, route, sample);
     put(sample, Measurement.OPEN_DIVERGENCES, (double) engine.open(id));
-    engine.sample(id, new Sample(engine.clock().now(), sample));
+    Sample taken = new Sample(engine.clock().now(), sample);
+    telemetry.sampled(id, taken);
+    engine.sample(id, taken);
   }
 
   /** The lag at the last marker, or the time since it where none has come through for longer. */

@@ -14,6 +14,7 @@ import io.exodus.migration.Secret;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Thresholds;
 import io.exodus.migration.Verdict;
+import io.exodus.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ final class PreflightStage implements AutoCloseable {
   final StubEngine engine = new StubEngine();
   final int sourcePort = FreePort.next();
   final int targetPort = FreePort.next();
+  Telemetry telemetry = Telemetry.NONE;
   private final RedisServer source = start(sourcePort);
   private final RedisServer target = start(targetPort);
 
@@ -89,7 +91,7 @@ final class PreflightStage implements AutoCloseable {
     String path = "/exodus/api/migrations/m-1/checks/" + point;
     engine.answer(path, 200, "");
     EngineApi api = new EngineApi(engine.settings(Duration.ofSeconds(20)));
-    new Checks(api, new Fleets(api, Secret.of("the token"), SECOND))
+    new Checks(api, new Fleets(api, Secret.of("the token"), SECOND), telemetry)
         .handle(work(point, source, target, terms));
     return Sent.read(engine.sent(path));
   }
