@@ -50,6 +50,17 @@ export const gates = {
     task: 'Accept the target',
     choose: { 'Do the applications work as they should?': 'Accept' }
   },
+  decideIncident: {
+    owner: 'ines',
+    task: 'Decide on the incident',
+    fill: { Reason: 'The shop has been slow on either server.' },
+    choose: { 'What may go on?': 'Release: everything' }
+  },
+  decideRollbackAttempt: {
+    owner: 'ravi',
+    task: 'Call the next attempt',
+    choose: { 'Is the rollback tried again?': 'Retry' }
+  },
   decideCommit: {
     owner: 'bea',
     task: 'Decide on the commit',

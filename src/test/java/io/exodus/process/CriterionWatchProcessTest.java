@@ -12,11 +12,7 @@ import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FailingCriteria;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Phase;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -34,28 +30,8 @@ class CriterionWatchProcessTest {
   /** Just more than the plan's. */
   private static final Duration WINDOW = Duration.ofMinutes(5).plusSeconds(1);
 
-  private static final class Time extends Clock {
-
-    private Instant now;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private final RunbookEngine runbooks = new RunbookEngine();
-  private final Time time = new Time();
+  private final MovableClock time = new MovableClock();
   private ProcessEngine engine;
   private Runbook migration;
   private CriterionWatch watch;
@@ -82,7 +58,6 @@ class CriterionWatchProcessTest {
             new TransactionTemplate(new DataSourceTransactionManager(dataSource)),
             time);
     runbooks.migrations.enter(Runbook.ID, Phase.OBSERVING);
-    time.now = runbooks.migrations.get(Runbook.ID).phaseSince();
     runbooks.evidence.put("p99Millis", 900.0);
   }
 
@@ -92,7 +67,7 @@ class CriterionWatchProcessTest {
   }
 
   private void sampleAfter(Duration duration) {
-    time.now = time.now.plus(duration);
+    time.pass(duration);
     watch.sampled(Runbook.ID);
   }
 

@@ -70,6 +70,12 @@ final class StubEngine implements AutoCloseable {
     return this;
   }
 
+  /** As if nothing had been sent to that path. */
+  StubEngine forget(String path) {
+    bodies.remove(path);
+    return this;
+  }
+
   /** Every fetch is answered with that status and, as the engine's log-in does, no body. */
   StubEngine refuse(int status) {
     return answer(FETCH, status, "");
