@@ -262,7 +262,7 @@ public class ExodusAutoConfiguration {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   ApplicationListener<ApplicationStartedEvent> exodusServiceAccountsListener(
       ServiceAccounts accounts, ExodusSecrets secrets) {
-    return started -> accounts.create(secrets.worker(), secrets.interlay());
+    return started -> accounts.create(secrets.worker(), secrets.interlay(), secrets.probe());
   }
 
   @Bean

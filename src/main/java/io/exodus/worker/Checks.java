@@ -23,6 +23,7 @@ final class Checks implements Handler {
 
   private final EngineApi engine;
   private final InterlayCheck interlays;
+  private final ProbeCheck probes;
   private final BypassCheck bypasses;
   private final TelemetryCheck telemetry;
   private final TransportCheck transport = new TransportCheck(Clock.systemUTC());
@@ -30,6 +31,7 @@ final class Checks implements Handler {
   Checks(EngineApi engine, Fleets fleets, Telemetry telemetry) {
     this.engine = engine;
     this.interlays = new InterlayCheck(engine, fleets);
+    this.probes = new ProbeCheck(engine);
     this.bypasses = new BypassCheck(engine, fleets);
     this.telemetry = new TelemetryCheck(engine, telemetry);
   }
@@ -130,6 +132,7 @@ final class Checks implements Handler {
   private List<Finding> interlays(Work work) {
     List<Finding> findings = new ArrayList<>(interlays.run(work));
     if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(probes.run(work));
       findings.addAll(bypasses.look(work));
     }
     return findings;

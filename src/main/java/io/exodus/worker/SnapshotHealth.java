@@ -6,7 +6,6 @@ import io.exodus.endpoint.Health;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -50,7 +49,7 @@ final class SnapshotHealth implements Handler {
       for (Authority side : Authority.values()) {
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("endpoint", work.link().side(side).name());
-        seen.put("at", Instant.now());
+        seen.put("at", engine.clock().now());
         seen.putAll(seen(looks.get(side), work.link().side(side).password()));
         sides.put(side.name(), seen);
       }

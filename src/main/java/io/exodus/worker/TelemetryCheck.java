@@ -7,7 +7,6 @@ import io.exodus.migration.api.Sample;
 import io.exodus.telemetry.Telemetry;
 import io.exodus.telemetry.Telemetry.Proof;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ final class TelemetryCheck {
   }
 
   private boolean returns(String migrationId) {
-    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant at = engine.clock().now();
     engine.sample(migrationId, new Sample(at, Map.of(Measurement.OPEN_DIVERGENCES, 0.0)));
     return engine.samples(migrationId, at).stream().anyMatch(sample -> sample.at().equals(at));
   }

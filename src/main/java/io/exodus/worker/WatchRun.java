@@ -13,8 +13,6 @@ import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
 import io.exodus.telemetry.Telemetry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +100,7 @@ final class WatchRun implements Handler {
     fences.look(work, route, sample);
     traffic(work, route, sample);
     put(sample, Measurement.OPEN_DIVERGENCES, (double) engine.open(id));
-    Sample taken = new Sample(Instant.now().truncatedTo(ChronoUnit.MILLIS), sample);
+    Sample taken = new Sample(engine.clock().now(), sample);
     telemetry.sampled(id, taken);
     engine.sample(id, taken);
   }
@@ -113,15 +111,15 @@ final class WatchRun implements Handler {
       return null;
     }
     long silent =
-        Duration.between(stream.markerArrivedAt(), Instant.now())
+        Duration.between(stream.markerArrivedAt(), engine.clock().now())
             .minus(interval.multipliedBy(4))
             .toMillis();
     return (double) Math.max(stream.lagMillis(), silent);
   }
 
-  private static void mark(Work work, Direction direction) {
+  private void mark(Work work, Direction direction) {
     try {
-      work.family().markers().write(work.link(), direction, Instant.now());
+      work.family().markers().write(work.link(), direction, engine.clock().now());
     } catch (EndpointException e) {
       LOG.warn("{}: no marker written: {}", work.migrationId(), e.getMessage());
     }

@@ -290,15 +290,18 @@ class PreflightProcessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "vouchRollbackPath, rollbackPath, vouch, refuse",
-    "vouchBackup, backup, vouch, refuse",
-    "approveMaintenance, maintenance, approve, reject"
+    "vouchRollbackPath, rollbackPath, vouch, refuse,"
+        + " The rollback approver does not vouch for a way back",
+    "vouchBackup, backup, vouch, refuse, The database owner does not vouch for a backup",
+    "approveMaintenance, maintenance, approve, reject,"
+        + " The business decision owner rejects the maintenance plan"
   })
-  void shouldAskOnePersonAloneWhenTheOperatorAsksForIt(
-      String gate, String point, String good, String bad) {
+  void shouldFailInWordsAndAskOnePersonAloneWhenTheOperatorAsksForIt(
+      String gate, String point, String good, String bad, String words) {
     Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
     preflight.passPreflight(gate, point, bad);
     assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
+    assertThat(preflight.variable("preflightVerdicts").toString()).contains(words);
 
     preflight.answer("answerFindings", "findingsDecision", "repeat", "point", point);
     assertThat(preflight.openTasks()).isOne();

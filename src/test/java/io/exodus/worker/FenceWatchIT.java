@@ -1,7 +1,11 @@
 package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.FreePort;
+import io.exodus.endpoint.Side;
+import io.exodus.endpoint.Trust;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Measurement;
 import io.exodus.migration.Phase;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.embedded.RedisServer;
 
 /**
  * A source without its fence: closed again as long as it is kept, left alone once it is released.
@@ -52,6 +58,46 @@ class FenceWatchIT {
     assertThat(sample).containsEntry(CLOSED, 1.0);
     assertThat(turnsApplicationsAway()).isTrue();
     assertThat(fenceIsRecorded()).isTrue();
+  }
+
+  /** Its users are in its configuration file; it keeps its records, those of the fence too. */
+  @Test
+  void shouldCloseASourceAgainThatLostItsFenceInARestart() throws IOException {
+    int port = FreePort.next();
+    RedisServer source =
+        PreflightStage.start(port, PreflightStage.users("appendonly yes", "appendfsync always"));
+    try {
+      work =
+          PreflightStage.work(
+              "health",
+              PreflightStage.endpoint("old", "redis://127.0.0.1:" + port, Trust.platform()),
+              stage.target(),
+              PreflightStage.PLAINTEXT);
+      stage.engine.answer(PATH, 200, migration(Phase.OBSERVING));
+      try (Side side = work.family().side(work.link().source(), "m-1")) {
+        side.raiseEpoch(TARGET.epoch());
+        side.fence(TARGET.epoch());
+      }
+      assertThat(turnsApplicationsAway(port)).isTrue();
+
+      source.stop();
+      source.start();
+
+      assertThat(fenceIsRecorded(port)).as("the record outlives the restart").isTrue();
+      try (Jedis straggler = PreflightStage.as("shop", port)) {
+        // The control: without the watch, whoever goes round the interlays writes.
+        assertThat(straggler.set("order", "forked")).isEqualTo("OK");
+
+        Map<String, Double> sample = look();
+
+        assertThat(sample).containsEntry(CLOSED, 1.0);
+        assertThatThrownBy(() -> straggler.set("order", "forked again"))
+            .isInstanceOf(JedisException.class);
+      }
+      assertThat(turnsApplicationsAway(port)).isTrue();
+    } finally {
+      source.stop();
+    }
   }
 
   @Test
@@ -91,7 +137,11 @@ class FenceWatchIT {
   }
 
   private boolean turnsApplicationsAway() {
-    try (Jedis jedis = PreflightStage.as("shop", stage.sourcePort)) {
+    return turnsApplicationsAway(stage.sourcePort);
+  }
+
+  private static boolean turnsApplicationsAway(int port) {
+    try (Jedis jedis = PreflightStage.as("shop", port)) {
       jedis.set("order", "1");
       return false;
     } catch (JedisAccessControlException e) {
@@ -100,7 +150,11 @@ class FenceWatchIT {
   }
 
   private boolean fenceIsRecorded() {
-    try (Jedis jedis = PreflightStage.as("exodus", stage.sourcePort)) {
+    return fenceIsRecorded(stage.sourcePort);
+  }
+
+  private static boolean fenceIsRecorded(int port) {
+    try (Jedis jedis = PreflightStage.as("exodus", port)) {
       jedis.select(15);
       return jedis.exists("__exodus:{m-1}:fence");
     }

@@ -92,6 +92,23 @@ class PreflightServersIT {
   }
 
   @Test
+  void shouldRefuseATargetThatIsAReplicaAndOneThatIsDown() {
+    try (Jedis target = PreflightStage.as("exodus", stage.targetPort)) {
+      target.replicaof("127.0.0.1", FreePort.next());
+    }
+    var down =
+        PreflightStage.endpoint("new", "redis://127.0.0.1:" + FreePort.next(), Trust.platform());
+
+    Result replica = health(Duration.ofHours(24));
+    Result dead = stage.check("health", stage.source(), down, PreflightStage.PLAINTEXT);
+
+    assertThat(replica.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(replica.critical())
+        .anyMatch(f -> f.subject().equals("new") && f.message().contains("replica"));
+    assertThat(only(dead).message()).startsWith("Exodus cannot get in: ");
+  }
+
+  @Test
   void shouldTellOfASourceThatHasNotBeenSaved() {
     Result result = health(Duration.ofHours(24));
 

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,14 @@ final class PreflightStage implements AutoCloseable {
   static void users(Jedis jedis) {
     jedis.aclSetUser("exodus", "on", ">" + PASSWORD, "~*", "&*", "+@all");
     jedis.aclSetUser("shop", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-@admin");
+  }
+
+  /** The users too, as lines of the configuration file: a restart has them as they are there. */
+  static String[] users(String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("user exodus on >" + PASSWORD + " ~* &* +@all");
+    all.add("user shop on >" + PASSWORD + " ~* &* +@all -@admin");
+    return all.toArray(String[]::new);
   }
 
   static RedisServer start(int port, String... settings) {

@@ -36,6 +36,7 @@ final class StubEngine implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private volatile Duration ahead = Duration.ZERO;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
@@ -57,9 +58,21 @@ final class StubEngine implements AutoCloseable {
     return this;
   }
 
+  /** From now on its clock is so far ahead of this machine's. */
+  StubEngine ahead(Duration time) {
+    ahead = time;
+    return this;
+  }
+
   /** To the next call of that path, before what it is answered from then on. */
   StubEngine answerOnce(String path, int status, String body) {
     first.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** As if nothing had been sent to that path. */
+  StubEngine forget(String path) {
+    bodies.remove(path);
     return this;
   }
 
@@ -103,6 +116,9 @@ final class StubEngine implements AutoCloseable {
       }
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange
+          .getResponseHeaders()
+          .set("Exodus-Time", Long.toString(System.currentTimeMillis() + ahead.toMillis()));
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }

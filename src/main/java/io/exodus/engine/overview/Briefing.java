@@ -106,6 +106,11 @@ public class Briefing {
         term(
             "Room on the target",
             "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
+        term(
+            "Interlays are reached from",
+            plan.preflight().probedFrom().isEmpty()
+                ? "nobody looks"
+                : String.join(", ", plan.preflight().probedFrom())),
         term("Observation before the commit", Words.of(plan.rollbackWindow())),
         term("The source is kept until", Words.of(plan.retentionUntil())));
   }

@@ -54,6 +54,10 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
+  static ReplicationServers of(Path forSource, Path forTarget) throws IOException {
+    return new ReplicationServers(forSource, forTarget);
+  }
+
   /** One more, which the test stops itself. */
   RedisServer start(String name, String... settings) throws IOException {
     return start(Files.createDirectories(directory.resolve(name)), null, settings);
