@@ -18,13 +18,19 @@ final class EngineClock {
 
   private final Clock machine;
   private final LongSupplier nanos;
-  private Look best = new Look(0, Long.MAX_VALUE, 0);
+  private Look best = new Look(0, Long.MAX_VALUE / 4, 0);
 
   /**
    * @param offsetMillis the engine's clock minus the machine's
    * @param took nanoseconds from the question to the answer: twice what the offset may be wrong by
    */
-  private record Look(long offsetMillis, long took, long at) {}
+  private record Look(long offsetMillis, long took, long at) {
+
+    /** Somebody has set a clock meanwhile. */
+    boolean contradicts(Look earlier) {
+      return Math.abs(offsetMillis - earlier.offsetMillis) > (took + earlier.took) / 2_000_000 + 1;
+    }
+  }
 
   EngineClock() {
     this(Clock.systemUTC(), System::nanoTime);
@@ -42,10 +48,10 @@ final class EngineClock {
    * @param took nanoseconds from the question to the answer
    */
   synchronized void heard(long engineMillis, long took) {
-    long now = nanos.getAsLong();
-    if (took <= best.took || now - best.at > BEST_BEFORE_NANOS) {
-      long then = machine.millis() - took / 2_000_000;
-      best = new Look(engineMillis - then, took, now);
+    long then = machine.millis() - took / 2_000_000;
+    Look look = new Look(engineMillis - then, took, nanos.getAsLong());
+    if (look.took <= best.took || look.at - best.at > BEST_BEFORE_NANOS || look.contradicts(best)) {
+      best = look;
     }
   }
 

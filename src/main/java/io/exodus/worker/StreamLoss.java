@@ -24,7 +24,8 @@ final class StreamLoss {
    * Returns where the stream is not relied upon any more. While an attempt to change the authority
    * is under way it waits: that may just be ending the stream.
    *
-   * @throws OutcomeException once the loss is recorded
+   * @throws OutcomeException once the loss is recorded: its owner is asked at a gate
+   * @throws EngineRefusedException if the engine does not let this worker tell it
    */
   void tell(Work work, Direction direction, StreamLostException loss) throws InterruptedException {
     tell(work, direction, loss.getMessage());
@@ -38,6 +39,10 @@ final class StreamLoss {
         throw new OutcomeException(
             direction == Direction.REVERSE ? WAY_BACK_LOST : COPY_LOST, reason);
       } catch (EngineRefusedException e) {
+        if (e.account()) {
+          // Asking again changes nothing: somebody has to see to it.
+          throw e;
+        }
         if (notReliedUpon(work, direction)) {
           LOG.info("{}: the {} stream is over: {}", work.migrationId(), direction, reason);
           return;

@@ -28,10 +28,9 @@ class ScenarioIT {
   private static final String NAMES = "exodus.scenarios";
   private static final String USUAL =
       "cutover-after-fence/kill-worker,"
-          + "cutover-after-record/kill-worker,"
           + "cutover-after-fence/kill-engine,"
           + "cutover-before-flip/kill-interlay,"
-          + "cutover-after-hold/stop-worker";
+          + "cutover-before-flip/stop-worker";
 
   /** While nobody can tell the interlay, its hold ends, and it sends the traffic to the source. */
   private static final String FENCED_ONLY = "cutover-before-flip/kill-worker-and-engine";

@@ -42,12 +42,20 @@ class EngineClockTest {
   @Test
   void shouldKeepTheQuickestOfItsRecentLooks() {
     heard(APART, 2_000_000);
-    heard(Duration.ZERO, 20 * SECOND);
+    heard(APART.minusMillis(1_500), 4 * SECOND);
     assertThat(clock.now()).isEqualTo(HERE.plus(APART).plusMillis(1));
 
     nanos.addAndGet(11 * SECOND);
     heard(APART.negated(), SECOND);
     assertThat(clock.now()).isEqualTo(HERE.minus(APART).plusMillis(500));
+  }
+
+  @Test
+  void shouldNoticeAtOnceThatSomebodyHasSetTheEnginesClock() {
+    heard(APART, 2_000_000);
+    heard(APART.plusMinutes(1), SECOND);
+
+    assertThat(clock.now()).isEqualTo(HERE.plus(APART.plusMinutes(1)).plusMillis(500));
   }
 
   @Test

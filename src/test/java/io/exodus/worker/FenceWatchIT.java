@@ -25,12 +25,14 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.embedded.RedisServer;
 
 /**
- * A source without its fence: closed again as long as it is kept, left alone once it is released.
+ * A source without its fence: closed again as long as it is kept, left alone once it is released;
+ * and a target whose fence is owed.
  */
 class FenceWatchIT {
 
   private static final String PATH = "/exodus/api/migrations/m-1";
   private static final Route TARGET = new Route(Authority.TARGET, 7, false);
+  private static final Route SOURCE = new Route(Authority.SOURCE, 7, false);
   private static final String CLOSED = Measurement.of(Authority.SOURCE, "closed");
 
   private PreflightStage stage;
@@ -124,10 +126,39 @@ class FenceWatchIT {
     assertThat(fenceIsRecorded()).isFalse();
   }
 
+  @Test
+  void shouldCloseATargetThatComesBackAfterTheAuthorityWasTakenFromIt() {
+    stage.engine.answer(PATH, 200, migration(Phase.ROLLED_BACK));
+    stage.engine.answer(PATH + "/fence", 200, "{\"target\": \"OWED\"}");
+
+    Map<String, Double> sample = look(SOURCE);
+
+    assertThat(sample).containsEntry(Measurement.of(Authority.TARGET, "closed"), 1.0);
+    assertThat(turnsApplicationsAway(stage.targetPort)).isTrue();
+    assertThat(stage.engine.calls()).contains("POST " + PATH + "/fence");
+  }
+
+  @Test
+  void shouldNotCloseATargetByItselfThatNobodyOwesAFence() {
+    stage.engine.answer(PATH + "/fence", 200, "{\"target\": \"NONE\"}");
+
+    Map<String, Double> sample = look(SOURCE);
+
+    assertThat(sample).containsEntry(Measurement.of(Authority.TARGET, "closed"), 0.0);
+    assertThat(turnsApplicationsAway(stage.targetPort)).isFalse();
+    assertThat(stage.engine.calls()).doesNotContain("POST " + PATH + "/fence");
+  }
+
   private Map<String, Double> look() {
-    Map<String, Double> sample =
-        new TreeMap<>(Map.of(Measurement.of(Authority.SOURCE, "connections"), 1.0));
-    watch.look(work, TARGET, sample);
+    return look(TARGET);
+  }
+
+  private Map<String, Double> look(Route route) {
+    Map<String, Double> sample = new TreeMap<>();
+    for (Authority side : Authority.values()) {
+      sample.put(Measurement.of(side, "connections"), 1.0);
+    }
+    watch.look(work, route, sample);
     return sample;
   }
 
