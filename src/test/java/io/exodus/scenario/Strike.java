@@ -103,6 +103,7 @@ final class Strike {
   void lookAfter() throws InterruptedException {
     if (at != null
         && recovery == null
+        && (mended || scenario.fault() == Fault.STOP)
         && clients.acknowledged() > acknowledged
         && scenario.moment().over(migration, at)) {
       recovery = Duration.between(at, Instant.now());
