@@ -149,7 +149,10 @@ final class ScenarioRun {
     strike.look();
     phase = migration.phase();
     incidents();
-    answer();
+    if (!phase.decided()) {
+      // What follows is for the end: who was struck may have to come back first.
+      answer();
+    }
     strike.lookAfter();
     // The interlay may be the last to come back.
     return phase.decided() && (!strike.struck() || strike.recovery() != null);
