@@ -28,7 +28,6 @@ final class ScenarioRun {
 
   private static final Duration PAUSE = Duration.ofSeconds(60);
   private static final String DECISION = "Task_DecideCommit";
-  private static final String RELEASE = "Task_ApproveRelease";
   private static final Map<String, Object> SHORT =
       Map.of(
           "criteriaWindow",
@@ -169,10 +168,6 @@ final class ScenarioRun {
   private void answer() throws InterruptedException {
     for (JsonNode gate : house.owners().open()) {
       String activity = Owners.activity(gate);
-      if (activity.equals(RELEASE)) {
-        // The books are to be audited before it.
-        continue;
-      }
       if (activity.equals(DECISION)) {
         if (strike.before(Phase.DECIDING) && strike.recovery() == null) {
           continue;
