@@ -1,12 +1,15 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
 import java.util.Objects;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -16,6 +19,8 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
  * call aborts; after the commit there is no way back, and the call is refused.
  */
 public class CallForRollback implements JavaDelegate {
+
+  private static final String GATE = "callForRollback";
 
   private final Gates gates;
   private final MigrationStore migrations;
@@ -29,37 +34,44 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    var services = execution.getProcessEngineServices();
+    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     try {
-      String id = required(execution, "migrationId", "name the migration");
-      String reason = required(execution, "rollbackReason", "say why; it is kept in the journal");
-      var migration = migrations.get(id);
-      String user = gates.entitled(id, Gates.ROLLBACK_CALLERS, services.getIdentityService());
-      if (routes.committed(id) || migration.phase().decided()) {
-        throw new RefusedException(
-            "migrationId", id, "its outcome is decided already: " + migration.phase());
-      }
-      gates.decided(id, "callForRollback", user, "rollback", reason, Map.of());
-      try {
-        services
-            .getRuntimeService()
-            .createMessageCorrelation("rollback-called")
-            .processInstanceBusinessKey(id)
-            .correlateExclusively();
-      } catch (MismatchingMessageCorrelationException e) {
-        throw new RefusedException(
-            "migrationId", id, "its run has not begun, or a rollback is under way already");
-      }
+      call(execution, id);
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(id, GATE, e);
     }
   }
 
-  private static String required(DelegateExecution execution, String name, String remedy) {
-    String text = Objects.toString(execution.getVariable(name), "").strip();
-    if (text.isEmpty()) {
-      throw new RefusedException(name, null, remedy);
+  private void call(DelegateExecution execution, String id) {
+    var services = execution.getProcessEngineServices();
+    if (id.isEmpty()) {
+      throw new RefusedException("migrationId", null, "name the migration");
     }
-    return text;
+    var migration = migrations.get(id);
+    Decider caller =
+        gates.entitled(
+            id,
+            Gates.ROLLBACK_CALLERS,
+            Actors.user(services),
+            new People(execution.getProcessEngine()));
+    String reason = Objects.toString(execution.getVariable("rollbackReason"), "").strip();
+    if (reason.isEmpty()) {
+      throw new RefusedException("rollbackReason", null, "say why; it is kept in the journal");
+    }
+    if (routes.committed(id) || migration.phase().decided()) {
+      throw new RefusedException(
+          "migrationId", id, "its outcome is decided already: " + migration.phase());
+    }
+    gates.decided(id, GATE, caller, "rollback", reason, Map.of());
+    try {
+      services
+          .getRuntimeService()
+          .createMessageCorrelation("rollback-called")
+          .processInstanceBusinessKey(id)
+          .correlateExclusively();
+    } catch (MismatchingMessageCorrelationException e) {
+      throw new RefusedException(
+          "migrationId", id, "its run has not begun, or a rollback is under way already");
+    }
   }
 }

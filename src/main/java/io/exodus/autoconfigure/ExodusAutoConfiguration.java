@@ -11,11 +11,14 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.Seals;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.Overview;
+import io.exodus.engine.runbook.DeployedTables;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AttemptStore;
@@ -31,6 +34,8 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -77,16 +82,16 @@ public class ExodusAutoConfiguration {
           ObjectProvider<PlatformTransactionManager> engineTransactions) {
     DataSource engine = engineDataSource.getIfAvailable(dataSource::getObject);
     ExodusSchema.migrate(engine);
-    return new ExodusJdbc(
-        JdbcClient.create(engine),
-        new TransactionTemplate(engineTransactions.getIfAvailable(transactions::getObject)));
+    PlatformTransactionManager manager = engineTransactions.getIfAvailable(transactions::getObject);
+    return new ExodusJdbc(JdbcClient.create(engine), manager, new TransactionTemplate(manager));
   }
 
   /**
    * Access to Exodus's tables, in place and up to date. No beans of their own, which a host
    * application might be given for its own tables.
    */
-  record ExodusJdbc(JdbcClient client, TransactionOperations transaction) {}
+  record ExodusJdbc(
+      JdbcClient client, PlatformTransactionManager manager, TransactionOperations transaction) {}
 
   @Bean
   MigrationStore exodusMigrationStore(ExodusJdbc jdbc) {
@@ -134,12 +139,32 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  Refusals exodusRefusals(Journal journal, ExodusJdbc jdbc) {
+    return new Refusals(journal, jdbc.manager());
+  }
+
+  @Bean
+  Seals exodusSeals(
+      MigrationStore migrations, Journal journal, ObjectProvider<ProcessEngine> engine) {
+    return new Seals(
+        migrations,
+        journal,
+        new DeployedTables(
+            () ->
+                ((ProcessEngineConfigurationImpl)
+                        engine.getObject().getProcessEngineConfiguration())
+                    .getCommandExecutorTxRequired()));
+  }
+
+  @Bean
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
       ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Seals> seals,
+      ObjectProvider<Refusals> refusals,
       Catalog catalog) {
     return new ExodusEnginePlugin(
         migrations::getObject,
@@ -147,6 +172,8 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        seals::getObject,
+        refusals::getObject,
         catalog);
   }
 
@@ -157,8 +184,11 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Seals seals,
+      Refusals refusals,
       ExodusJdbc jdbc) {
-    return new RouteService(migrations, attempts, streams, findings, journal, jdbc.transaction());
+    return new RouteService(
+        migrations, attempts, streams, findings, journal, seals, refusals, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -251,7 +281,7 @@ public class ExodusAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "recordVerdicts")
-  RecordVerdicts recordVerdicts(FindingStore findings, Journal journal) {
-    return new RecordVerdicts(findings, journal);
+  RecordVerdicts recordVerdicts(MigrationStore migrations, FindingStore findings, Journal journal) {
+    return new RecordVerdicts(migrations, findings, journal);
   }
 }

@@ -9,11 +9,12 @@ import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.IdentityService;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Who may decide what. The owner is read from the registered plan, never from a process variable,
- * which whoever submits a form could set.
+ * Who may decide at the gates of a migration, by the registered plan and the journal alone: neither
+ * the task's assignee nor any process variable is asked.
  */
 public class Gates {
 
@@ -22,7 +23,15 @@ public class Gates {
       List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
 
   private static final String EVIDENCE = "EVIDENCE";
+  private static final String DECISION = "DECISION";
   private static final String LOGIN = "your login";
+
+  /**
+   * Somebody who is entitled, and by which role.
+   *
+   * @param user authenticated
+   */
+  public record Decider(String user, OwnerRole role) {}
 
   private final MigrationStore migrations;
   private final Journal journal;
@@ -38,27 +47,90 @@ public class Gates {
   }
 
   /**
-   * @return the authenticated user
-   * @throws RefusedException if nobody is logged in, or somebody who does not hold the role
+   * The role that decides, where some may stand in: the first one. The next ones count only while a
+   * request to replace an owner waits, for a role that is itself to be replaced or is vacant.
+   *
+   * @param roles of a gate, in the order of precedence
    */
-  public String entitled(String migrationId, List<OwnerRole> roles, IdentityService identity) {
-    var authentication = identity.getCurrentAuthentication();
-    String user = authentication == null ? null : authentication.getUserId();
+  public OwnerRole deciding(String migrationId, List<OwnerRole> roles, People people) {
+    if (roles.size() == 1) {
+      return roles.get(0);
+    }
+    OwnerRole replaced = Changes.replaced(journal, migrationId);
+    Plan plan = plan(migrationId);
+    return roles.stream()
+        .filter(
+            role -> replaced == null || role != replaced && people.trouble(plan, role).isEmpty())
+        .findFirst()
+        .orElse(roles.get(0));
+  }
+
+  /**
+   * @param user null where nobody is logged in
+   * @throws RefusedException if nobody is logged in, somebody who does not hold one of the roles,
+   *     or somebody who has decided in a role that one person may not hold together with it
+   */
+  public Decider entitled(String migrationId, List<OwnerRole> roles, String user, People people) {
     if (user == null) {
       throw new RefusedException(LOGIN, null, "a decision needs a person. Log in and try again");
     }
+    Plan plan = plan(migrationId);
+    RefusedException refused = null;
     for (OwnerRole role : roles) {
-      String owner = plan(migrationId).owners().get(role);
-      if (owner != null && (owner.equals(user) || member(identity, user, owner))) {
-        return user;
+      if (plan.holders(role).stream().anyMatch(holder -> people.is(user, holder))) {
+        Optional<RefusedException> before = secondSignature(migrationId, user, role);
+        if (before.isEmpty()) {
+          return new Decider(user, role);
+        }
+        refused = before.get();
       }
     }
-    throw new RefusedException(
-        LOGIN,
-        user,
-        "only the "
-            + String.join(" or the ", roles.stream().map(OwnerRole::title).toList())
-            + " of this migration decides here");
+    throw refused != null
+        ? refused
+        : new RefusedException(
+            LOGIN,
+            user,
+            "only the "
+                + String.join(" or the ", roles.stream().map(OwnerRole::title).toList())
+                + " of this migration decides here");
+  }
+
+  /** Four eyes: roles that one person may not hold together need two persons to decide, too. */
+  private Optional<RefusedException> secondSignature(String id, String user, OwnerRole role) {
+    List<String> others = Separation.of(journal, id).apartFrom(role);
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    return journal.decisions(id).stream()
+        .filter(entry -> entry.actor().equals(user))
+        .filter(entry -> others.contains(Objects.toString(detail(entry).get("role"), "")))
+        .findFirst()
+        .map(
+            entry ->
+                new RefusedException(
+                    LOGIN,
+                    user,
+                    "you have decided as the "
+                        + OwnerRole.ofVariable(detail(entry).get("role").toString()).title()
+                        + " at the gate '"
+                        + entry.subject()
+                        + "'; the "
+                        + role.title()
+                        + " must be another person"));
+  }
+
+  /**
+   * Demands that nobody else's signature is the same person's.
+   *
+   * @param gate whose latest decision must be somebody else's
+   * @throws RefusedException if it is the user's own
+   */
+  public void demandOther(String migrationId, String gate, String user) {
+    JournalEntry first = journal.latest(migrationId, DECISION, gate);
+    if (first != null && first.actor().equals(user)) {
+      throw new RefusedException(
+          LOGIN, user, "you have signed at the gate '" + gate + "'; this needs a second person");
+    }
   }
 
   /** Keeps what a gate's owner is shown when it opens. */
@@ -73,12 +145,13 @@ public class Gates {
   public void decided(
       String migrationId,
       String gate,
-      String user,
+      Decider decider,
       String decision,
       String reason,
       Map<String, Object> given) {
     Map<String, Object> detail = new LinkedHashMap<>(given);
     detail.put("decision", decision);
+    detail.put("role", decider.role().variable());
     if (!reason.isEmpty()) {
       detail.put("reason", reason);
     }
@@ -86,10 +159,10 @@ public class Gates {
     if (shown != null) {
       detail.put("shownIn", shown.sequence());
     }
-    journal.append(migrationId, "DECISION", user, gate, detail);
+    journal.append(migrationId, DECISION, decider.user(), gate, detail);
   }
 
-  private static boolean member(IdentityService identity, String user, String group) {
-    return identity.createUserQuery().userId(user).memberOfGroup(group).count() > 0;
+  private static Map<String, Object> detail(JournalEntry entry) {
+    return Json.readMap(entry.detail());
   }
 }

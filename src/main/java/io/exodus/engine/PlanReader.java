@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a plan from variables that leave nothing out. */
@@ -60,7 +62,8 @@ public final class PlanReader {
         text("sourceEndpoint"),
         text("targetEndpoint"),
         interlays(),
-        owners(),
+        people(OwnerRole::variable),
+        people(OwnerRole::deputyVariable),
         thresholds(),
         between("longestHoldMillis", millis("longestHoldMillis"), SHORTEST_HOLD, LONGEST_HOLD),
         duration("rollbackWindow"),
@@ -96,15 +99,15 @@ public final class PlanReader {
         .toList();
   }
 
-  private Map<OwnerRole, String> owners() {
-    Map<OwnerRole, String> owners = new EnumMap<>(OwnerRole.class);
+  private Map<OwnerRole, String> people(Function<OwnerRole, String> variable) {
+    Map<OwnerRole, String> people = new EnumMap<>(OwnerRole.class);
     for (OwnerRole role : OwnerRole.values()) {
-      Object owner = variables.get(role.variable());
-      if (owner != null && !owner.toString().isBlank()) {
-        owners.put(role, owner.toString().strip());
+      String id = Objects.toString(variables.get(variable.apply(role)), "").strip();
+      if (!id.isEmpty()) {
+        people.put(role, id);
       }
     }
-    return owners;
+    return people;
   }
 
   private Object required(String name) {

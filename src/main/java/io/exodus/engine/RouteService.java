@@ -8,6 +8,7 @@ import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.JournalEntry;
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
 import io.exodus.migration.Verdict;
@@ -18,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The record of authority. It demands the journaled approvals itself, so that no edit of a model
@@ -29,12 +32,16 @@ public class RouteService {
   private static final String AUTHORITY = "AUTHORITY";
   private static final String ATTEMPT = "attempt";
   private static final String COMMIT = "commit";
+  private static final String RELEASE = "release";
+  private static final List<OwnerRole> BUSINESS = List.of(OwnerRole.BUSINESS_DECISION_OWNER);
 
   private final MigrationStore migrations;
   private final AttemptStore attempts;
   private final StreamStore streams;
   private final FindingStore findings;
   private final Journal journal;
+  private final Seals seals;
+  private final Refusals refusals;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -43,12 +50,16 @@ public class RouteService {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Seals seals,
+      Refusals refusals,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
     this.findings = findings;
     this.journal = journal;
+    this.seals = seals;
+    this.refusals = refusals;
     this.transaction = transaction;
   }
 
@@ -60,8 +71,11 @@ public class RouteService {
    *     attempt
    */
   public Attempt begin(String id, Authority towards, String worker, String actor) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           Route route = lock(id);
           var open = attempts.open(id);
           long epoch = route.epoch() + 1;
@@ -91,8 +105,11 @@ public class RouteService {
 
   /** The attempt that is under way, taken over; null if there is none. */
   public Attempt takeOver(String id, String worker, String actor) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           lock(id);
           var open = attempts.open(id);
           return open.isEmpty() ? null : begin(id, open.get().towards(), worker, actor);
@@ -105,8 +122,11 @@ public class RouteService {
    * @throws ConflictException if another worker has taken it over, or it is decided already
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           Route route = lock(id);
           Attempt open =
               attempts
@@ -132,23 +152,29 @@ public class RouteService {
    */
   public void complete(
       String id, long number, long epoch, Map<String, Object> evidence, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           lock(id);
           if (!attempts.complete(id, number, epoch)) {
             throw new ConflictException("attempt " + number + " belongs to another worker now");
           }
-          journal.append(id, "EVIDENCE", actor, ATTEMPT + " " + number, evidence);
+          return journal.append(id, "EVIDENCE", actor, ATTEMPT + " " + number, evidence);
         });
   }
 
   /** Records the commit, which demands the business's journaled decision. */
   public void commit(String id, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        COMMIT,
+        () -> {
           Route route = lock(id);
           if (committed(id)) {
-            return;
+            return null;
           }
           if (route.authority() != Authority.TARGET || attempts.open(id).isPresent()) {
             throw new ConflictException(
@@ -157,10 +183,11 @@ public class RouteService {
                     + "' does not have the authority; there is nothing to commit");
           }
           demandPhase(id, Phase.COMMITTING);
-          demandDecision(id, "decideCommit", COMMIT, latestSequence(id, ATTEMPT));
-          demandCriteria(id);
-          journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
+          demandDecision(id, "decideCommit", COMMIT, BUSINESS, latestSequence(id, ATTEMPT));
+          demandPassed(id, "commitCriteria");
+          seals.demand(id);
           streams.want(id, "REVERSE", false);
+          return journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
         });
   }
 
@@ -170,20 +197,40 @@ public class RouteService {
 
   /** Allows the release of the source: approved, and not before the retention date. */
   public void release(String id, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        RELEASE,
+        () -> {
           lock(id);
           if (!committed(id)) {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
-          demandDecision(id, "approveRelease", "release", 0);
+          demandDecision(
+              id,
+              "approveRelease",
+              RELEASE,
+              List.of(OwnerRole.DATABASE_OWNER),
+              latestSequence(id, COMMIT));
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {
             throw new ConflictException("the source of '" + id + "' is kept until " + retention);
           }
-          journal.append(id, AUTHORITY, actor, "release", Map.of());
+          return journal.append(id, AUTHORITY, actor, RELEASE, Map.of());
         });
+  }
+
+  /** What is refused leaves a row, though all else of the transaction is undone. */
+  private <T> T guarded(String id, String actor, String subject, Supplier<T> effect) {
+    try {
+      return transaction.execute(tx -> effect.get());
+    } catch (ConflictException e) {
+      if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        refusals.record(id, actor, subject, e.getMessage());
+      }
+      throw e;
+    }
   }
 
   private Route lock(String id) {
@@ -195,12 +242,16 @@ public class RouteService {
     long used = latestSequence(id, ATTEMPT);
     if (towards == Authority.TARGET) {
       demandPhase(id, Phase.CUTTING_OVER);
-      demandDecision(id, "approveCutover", "approve", used);
+      demandDecision(id, "approveRun", "approve", BUSINESS, 0);
+      demandPassed(id, "preflightCriteria");
+      demandDecision(id, "approveCutover", "approve", List.of(OwnerRole.APPLICATION_OWNER), used);
+      seals.demand(id);
     } else {
       demandPhase(id, Phase.ROLLING_BACK);
-      if (!decided(id, "decideCommit", "rollback", used)
-          && !decided(id, "callForRollback", "rollback", used)
-          && !decided(id, "decideRollbackAttempt", "retry", used)) {
+      if (!decided(id, "decideCommit", "rollback", BUSINESS, used)
+          && !decided(id, "callForRollback", "rollback", Gates.ROLLBACK_CALLERS, used)
+          && !decided(
+              id, "decideRollbackAttempt", "retry", List.of(OwnerRole.ROLLBACK_APPROVER), used)) {
         throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
       }
     }
@@ -213,8 +264,9 @@ public class RouteService {
     }
   }
 
-  private void demandDecision(String id, String gate, String answer, long after) {
-    if (!decided(id, gate, answer, after)) {
+  private void demandDecision(
+      String id, String gate, String answer, List<OwnerRole> roles, long after) {
+    if (!decided(id, gate, answer, roles, after)) {
       throw new ConflictException(
           "the journal of '"
               + id
@@ -222,22 +274,28 @@ public class RouteService {
               + answer
               + "' of the gate '"
               + gate
-              + "'");
+              + "' by the "
+              + String.join(" or the ", roles.stream().map(OwnerRole::title).toList()));
     }
   }
 
-  private void demandCriteria(String id) {
-    List<CriterionVerdict> verdicts = findings.verdicts(id, "commitCriteria");
+  private void demandPassed(String id, String criteria) {
+    List<CriterionVerdict> verdicts = findings.verdicts(id, criteria);
     if (verdicts.isEmpty() || verdicts.stream().anyMatch(v -> v.verdict() != Verdict.PASS)) {
-      throw new ConflictException("the commit criteria of '" + id + "' are not met: " + verdicts);
+      throw new ConflictException("the " + criteria + " of '" + id + "' are not met: " + verdicts);
     }
   }
 
-  private boolean decided(String id, String gate, String answer, long after) {
+  /** The latest answer counts, and only that of an owner: a model may have given it to others. */
+  private boolean decided(
+      String id, String gate, String answer, List<OwnerRole> roles, long after) {
     JournalEntry entry = journal.latest(id, "DECISION", gate);
-    return entry != null
-        && entry.sequence() > after
-        && answer.equals(Json.readMap(entry.detail()).get("decision"));
+    if (entry == null || entry.sequence() <= after) {
+      return false;
+    }
+    Map<String, Object> detail = Json.readMap(entry.detail());
+    return answer.equals(detail.get("decision"))
+        && roles.stream().anyMatch(role -> role.variable().equals(detail.get("role")));
   }
 
   private long latestSequence(String id, String subject) {

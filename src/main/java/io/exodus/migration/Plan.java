@@ -2,8 +2,15 @@ package io.exodus.migration;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was agreed before a migration starts. Endpoints and interlays are named, never described:
@@ -11,6 +18,7 @@ import java.util.Map;
  *
  * @param id the migration's id, which is the process's business key
  * @param owners user or group id by role
+ * @param deputies user or group id by role, where the owner has somebody who may decide instead
  * @param longestHold after this time an interlay's hold ends by itself
  * @param rollbackWindow how long the target is observed before a commit may be decided
  * @param retentionUntil the source is kept at least until then
@@ -23,6 +31,7 @@ public record Plan(
     String target,
     List<String> interlays,
     Map<OwnerRole, String> owners,
+    Map<OwnerRole, String> deputies,
     Thresholds thresholds,
     Duration longestHold,
     Duration rollbackWindow,
@@ -31,6 +40,81 @@ public record Plan(
   public Plan {
     interlays = List.copyOf(interlays);
     owners = Map.copyOf(owners);
+    // A plan that was registered before there were deputies has none.
+    deputies = deputies == null ? Map.of() : Map.copyOf(deputies);
+  }
+
+  /** Without deputies. */
+  public Plan(
+      String id,
+      String description,
+      Kind kind,
+      String source,
+      String target,
+      List<String> interlays,
+      Map<OwnerRole, String> owners,
+      Thresholds thresholds,
+      Duration longestHold,
+      Duration rollbackWindow,
+      Instant retentionUntil) {
+    this(
+        id,
+        description,
+        kind,
+        source,
+        target,
+        interlays,
+        owners,
+        Map.of(),
+        thresholds,
+        longestHold,
+        rollbackWindow,
+        retentionUntil);
+  }
+
+  /** Who may decide in that role, the owner first: ids of users or groups; empty if nobody may. */
+  public List<String> holders(OwnerRole role) {
+    return Stream.of(owners.get(role), deputies.get(role))
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
+  /** Everybody who holds a role. */
+  public Set<String> holders() {
+    return Arrays.stream(OwnerRole.values())
+        .flatMap(role -> holders(role).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * The same plan with another owner of that role.
+   *
+   * @param deputy null for none
+   */
+  public Plan with(OwnerRole role, String owner, String deputy) {
+    Map<OwnerRole, String> changed = new EnumMap<>(OwnerRole.class);
+    changed.putAll(owners);
+    changed.put(role, owner);
+    Map<OwnerRole, String> stand = new EnumMap<>(OwnerRole.class);
+    stand.putAll(deputies);
+    stand.remove(role);
+    if (deputy != null) {
+      stand.put(role, deputy);
+    }
+    return new Plan(
+        id,
+        description,
+        kind,
+        source,
+        target,
+        interlays,
+        changed,
+        stand,
+        thresholds,
+        longestHold,
+        rollbackWindow,
+        retentionUntil);
   }
 
   public String endpoint(Authority side) {

@@ -33,7 +33,7 @@ class ExodusApiConfigurationTest {
       new WebApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ExodusApiConfiguration.class))
           .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET))
-          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock()))
+          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())
           .withBean(MigrationStore.class, () -> mock())

@@ -1,6 +1,8 @@
 package io.exodus.cutover;
 
+import io.exodus.engine.Approvals;
 import io.exodus.engine.ConflictException;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
@@ -46,21 +48,26 @@ final class CutoverRecord implements AutoCloseable {
     jdbc = JdbcClient.create(database);
     migrations = new MigrationStore(jdbc);
     Journal journal = new Journal(jdbc);
-    TransactionTemplate transaction =
-        new TransactionTemplate(new DataSourceTransactionManager(database));
+    FindingStore findings = new FindingStore(jdbc);
+    Approvals approvals = new Approvals(migrations, findings, journal);
+    var transactions = new DataSourceTransactionManager(database);
+    TransactionTemplate transaction = new TransactionTemplate(transactions);
     service =
         new RouteService(
             migrations,
             new AttemptStore(jdbc),
             new StreamStore(jdbc),
-            new FindingStore(jdbc),
+            findings,
             journal,
+            approvals.seals(),
+            new Refusals(journal, transactions),
             transaction);
     transaction.executeWithoutResult(
         tx -> {
           migrations.register(plan(id, longestHold), "run-1");
           migrations.enter(id, Phase.CUTTING_OVER);
-          journal.append(id, "DECISION", "olga", "approveCutover", Map.of("decision", "approve"));
+          approvals.run(id);
+          approvals.decide(id, "approveCutover", "approve");
         });
   }
 

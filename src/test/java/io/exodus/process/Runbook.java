@@ -23,7 +23,7 @@ final class Runbook {
 
   static final String ID = "sessions-to-eu";
   private static final String WORKER = "worker";
-  private static final Map<String, String> OWNERS =
+  static final Map<String, String> OWNERS =
       Map.of(
           "migrationOperator", "olga",
           "databaseOwner", "dan",
@@ -64,7 +64,7 @@ final class Runbook {
   static Runbook part(
       ProcessEngine engine, RunbookEngine runbooks, String process, Map<String, Object> values) {
     runbooks.reset(engine);
-    runbooks.migrations.register(PlanReader.read(ID, plan()), "run");
+    runbooks.migrations.register(PlanReader.read(ID, plan()), RememberedMigrations.OF_WHOEVER_ASKS);
     return new Runbook(engine, runbooks, startAs("olga", engine, process, ID, values));
   }
 
@@ -270,7 +270,12 @@ final class Runbook {
   }
 
   private String owner(Task task) {
-    return engine.getTaskService().getIdentityLinksForTask(task.getId()).get(0).getGroupId();
+    return engine
+        .getTaskService()
+        .createTaskQuery()
+        .taskId(task.getId())
+        .singleResult()
+        .getAssignee();
   }
 
   private static VariableMap values(Object... pairs) {

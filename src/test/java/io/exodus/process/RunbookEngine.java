@@ -16,8 +16,10 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.Seals;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.OwnChecks;
@@ -79,6 +81,11 @@ final class RunbookEngine {
   }
 
   void reset(ProcessEngine engine) {
+    Runbook.OWNERS.values().stream()
+        .filter(owner -> engine.getIdentityService().createUserQuery().userId(owner).count() == 0)
+        .forEach(
+            owner ->
+                engine.getIdentityService().saveUser(engine.getIdentityService().newUser(owner)));
     engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().stream()
         .map(ProcessInstance::getId)
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
@@ -103,6 +110,8 @@ final class RunbookEngine {
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
     Briefing briefing = mock(Briefing.class);
+    Seals seals = mock(Seals.class);
+    Refusals refusals = mock(Refusals.class);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
@@ -118,6 +127,8 @@ final class RunbookEngine {
                     () -> journal,
                     () -> gates,
                     () -> briefing,
+                    () -> seals,
+                    () -> refusals,
                     CATALOG))
             .toList());
     configuration.setBeans(
@@ -129,7 +140,7 @@ final class RunbookEngine {
             "callForRollback", new CallForRollback(gates, migrations, routes),
             "sumUpFindings", new SumUpFindings(found),
             "collectEvidence", new CollectEvidence(measured),
-            "recordVerdicts", new RecordVerdicts(found, journal)));
+            "recordVerdicts", new RecordVerdicts(migrations, found, journal)));
     return configuration;
   }
 }

@@ -3,6 +3,8 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.Refusals;
+import io.exodus.engine.Seals;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
@@ -25,6 +27,9 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
   private final Supplier<MigrationStore> migrations;
+  private final Supplier<Journal> journal;
+  private final Supplier<Refusals> refusals;
+  private final RunGuard guard;
   private final Catalog catalog;
 
   public ExodusEnginePlugin(
@@ -33,14 +38,22 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Supplier<Briefing> briefing,
+      Supplier<Seals> seals,
+      Supplier<Refusals> refusals,
       Catalog catalog) {
+    Runs runs = new Runs(migrations);
+    Submissions submissions = new Submissions();
     this.migrations = migrations;
+    this.journal = journal;
+    this.refusals = refusals;
+    this.guard = new RunGuard(runs, gates, submissions);
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates, briefing),
-            new CheckListener.Services(migrations, findings, journal));
+            new GateListener.Services(gates, briefing, seals, runs, submissions),
+            new CheckListener.Services(migrations, findings, journal),
+            new FarewellListener(runs, journal));
   }
 
   @Override
@@ -52,9 +65,9 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     }
     listeners.add(listener);
     configuration.setCustomPreCommandInterceptorsTxRequired(
-        with(configuration.getCustomPreCommandInterceptorsTxRequired()));
+        with(configuration, configuration.getCustomPreCommandInterceptorsTxRequired()));
     configuration.setCustomPreCommandInterceptorsTxRequiresNew(
-        with(configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
+        with(configuration, configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
   }
 
   /** After the host's own configuration, which all happens before, has collected its models. */
@@ -63,11 +76,14 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
-    configuration
-        .getIncidentHandlers()
-        .compute(
-            Incident.FAILED_JOB_HANDLER_TYPE,
-            (type, host) -> new RunbookIncidents(host, migrations));
+    // Before the engine's own, which would refuse without words for the person, and unjournaled.
+    configuration.getCommandCheckers().add(0, guard.checker());
+    for (String type :
+        List.of(Incident.FAILED_JOB_HANDLER_TYPE, Incident.EXTERNAL_TASK_HANDLER_TYPE)) {
+      configuration
+          .getIncidentHandlers()
+          .compute(type, (key, host) -> new RunbookIncidents(host, new Runs(migrations), journal));
+    }
   }
 
   @Override
@@ -78,9 +94,10 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     new OwnerAccess(engine).prepare();
   }
 
-  private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {
+  private List<CommandInterceptor> with(
+      ProcessEngineConfigurationImpl configuration, List<CommandInterceptor> interceptors) {
     List<CommandInterceptor> all = new ArrayList<>();
-    all.add(new RefusalInterceptor());
+    all.add(new RefusalInterceptor(refusals, configuration::getIdentityService));
     if (interceptors != null) {
       all.addAll(interceptors);
     }

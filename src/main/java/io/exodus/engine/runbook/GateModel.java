@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +12,23 @@ import java.util.Set;
 /**
  * A gate as its user task's extension properties model it.
  *
- * @param role who decides
+ * @param roles who decides: the first; the others stand in where an owner is to be replaced
  * @param variable where the answer is put
  * @param answers those allowed
  * @param terms what of the plan this gate asks for; it may change nothing else of it
  * @param demands by answer, the variables that must come with it
+ * @param takes further variables that may come with an answer
+ * @param otherThan the gate whose signature must be another person's; null if none
  */
 record GateModel(
     String name,
-    OwnerRole role,
+    List<OwnerRole> roles,
     String variable,
     List<String> answers,
     Set<String> terms,
-    Map<String, List<String>> demands) {
+    Map<String, List<String>> demands,
+    Set<String> takes,
+    String otherThan) {
 
   private static final String COMMA = "\\s*,\\s*";
 
@@ -37,11 +42,28 @@ record GateModel(
         List.of(required(properties, ModelProperties.ANSWERS, name).split(COMMA));
     return new GateModel(
         name,
-        OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, name)),
+        Arrays.stream(required(properties, ModelProperties.ROLE, name).split(COMMA))
+            .map(OwnerRole::ofVariable)
+            .toList(),
         required(properties, ModelProperties.VARIABLE, name),
         answers,
-        Set.copyOf(List.of(properties.getOrDefault(ModelProperties.TERMS, "").split(COMMA))),
-        demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers));
+        names(properties, ModelProperties.TERMS),
+        demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers),
+        names(properties, ModelProperties.TAKES),
+        properties.get(ModelProperties.OTHER_THAN));
+  }
+
+  /** Whether a variable of that name may come with an answer. */
+  boolean asksFor(String name) {
+    return name.equals(variable)
+        || name.equals(reason())
+        || terms.contains(name)
+        || takes.contains(name)
+        || demands.values().stream().anyMatch(names -> names.contains(name));
+  }
+
+  private static Set<String> names(Map<String, String> properties, String property) {
+    return Set.of(properties.getOrDefault(property, "").split(COMMA));
   }
 
   /** The variable that holds the reason for the answer. */

@@ -15,6 +15,8 @@ final class ModelProperties {
   static final String CHECK = "exodus.check";
   static final String TERMS = "exodus.terms";
   static final String DEMANDS = "exodus.demands";
+  static final String TAKES = "exodus.takes";
+  static final String OTHER_THAN = "exodus.otherThan";
 
   private ModelProperties() {}
 

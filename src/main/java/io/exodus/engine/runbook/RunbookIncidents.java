@@ -1,27 +1,33 @@
 package io.exodus.engine.runbook;
 
-import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
 import io.exodus.migration.IncidentWords;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 
 /**
- * Lets the incident of a failed job say what happened, where, and what to do, as those of Exodus's
- * workers do. Only in a migration: all else passes on to the handler that was there before.
+ * Keeps the incidents of a migration in its journal, and lets that of a failed job say what
+ * happened, where, and what to do, as those of Exodus's workers do. Only in a migration's run: all
+ * else passes on to the handler that was there before.
  */
 final class RunbookIncidents implements IncidentHandler {
 
-  private final IncidentHandler host;
-  private final Supplier<MigrationStore> migrations;
+  private static final String TYPE = "INCIDENT";
 
-  RunbookIncidents(IncidentHandler host, Supplier<MigrationStore> migrations) {
+  private final IncidentHandler host;
+  private final Runs runs;
+  private final Supplier<Journal> journal;
+
+  RunbookIncidents(IncidentHandler host, Runs runs, Supplier<Journal> journal) {
     this.host = host;
-    this.migrations = migrations;
+    this.runs = runs;
+    this.journal = journal;
   }
 
   @Override
@@ -31,24 +37,14 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public Incident handleIncident(IncidentContext context, String message) {
-    return host.handleIncident(context, ofMigration(context) ? words(context, message) : message);
-  }
-
-  private boolean ofMigration(IncidentContext context) {
-    ExecutionEntity execution =
-        context.getExecutionId() == null
-            ? null
-            : Context.getCommandContext()
-                .getExecutionManager()
-                .findExecutionById(context.getExecutionId());
-    if (execution == null || execution.getProcessBusinessKey() == null) {
-      return false;
+    MigrationRow migration = runs.of(context.getExecutionId()).orElse(null);
+    if (migration == null) {
+      return host.handleIncident(context, message);
     }
-    return migrations
-        .get()
-        .find(execution.getProcessBusinessKey())
-        .filter(migration -> migration.runId().equals(execution.getRootProcessInstanceId()))
-        .isPresent();
+    boolean job = Incident.FAILED_JOB_HANDLER_TYPE.equals(getIncidentHandlerType());
+    String words = job ? words(context, message) : message;
+    note(migration, context, Map.of("state", "opened", "words", String.valueOf(words)));
+    return host.handleIncident(context, words);
   }
 
   private static String words(IncidentContext context, String message) {
@@ -78,11 +74,25 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public void resolveIncident(IncidentContext context) {
+    runs.of(context.getExecutionId())
+        .ifPresent(migration -> note(migration, context, Map.of("state", "resolved")));
     host.resolveIncident(context);
   }
 
   @Override
   public void deleteIncident(IncidentContext context) {
     host.deleteIncident(context);
+  }
+
+  private void note(MigrationRow migration, IncidentContext context, Map<String, ?> detail) {
+    var caller = Context.getCommandContext().getAuthenticatedUserId();
+    journal
+        .get()
+        .append(
+            migration.id(),
+            TYPE,
+            caller == null ? Actors.ENGINE : caller,
+            String.valueOf(context.getActivityId()),
+            detail);
   }
 }

@@ -1,6 +1,8 @@
 package io.exodus.engine.store;
 
 import io.exodus.engine.Json;
+import io.exodus.migration.JournalChain;
+import io.exodus.migration.JournalChain.Verification;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.RefusedException;
 import java.sql.ResultSet;
@@ -9,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The append-only, hash-chained record of a migration. Written in the transaction of what it tells;
@@ -17,9 +21,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class Journal {
 
   private final JdbcClient jdbc;
+  private final Anchors anchors;
 
+  /** Where the chain's head is kept outside the database. */
+  @FunctionalInterface
+  public interface Anchors {
+
+    /** Called once the row is committed. */
+    void anchor(String migrationId, Head head);
+  }
+
+  /**
+   * The last row of a chain.
+   *
+   * @param sequence 0 where there is no row yet
+   */
+  public record Head(long sequence, String hash) {}
+
+  /** A journal whose head is anchored nowhere else. */
   public Journal(JdbcClient jdbc) {
+    this(jdbc, (migrationId, head) -> {});
+  }
+
+  public Journal(JdbcClient jdbc, Anchors anchors) {
     this.jdbc = jdbc;
+    this.anchors = anchors;
   }
 
   /**
@@ -28,20 +54,12 @@ public class Journal {
    */
   public JournalEntry append(
       String migrationId, String type, String actor, String subject, Map<String, ?> detail) {
-    Head head =
-        jdbc.sql(
-                """
-                select journal_sequence, journal_hash from exodus_migration where id = :id for update
-                """)
-            .param("id", migrationId)
-            .query((row, n) -> new Head(row.getLong(1), row.getString(2)))
-            .optional()
-            .orElseThrow(
-                () -> new RefusedException("migrationId", migrationId, "no such migration"));
+    Head head = head(migrationId, " for update");
     long sequence = head.sequence + 1;
     Instant at = Rows.now();
     String json = Json.write(detail);
-    String hash = hash(migrationId, sequence, at, type, actor, subject, json, head.hash);
+    String hash =
+        JournalChain.hash(migrationId, sequence, at, type, actor, subject, json, head.hash);
     jdbc.sql(
             """
             insert into exodus_journal
@@ -67,7 +85,25 @@ public class Journal {
         .param("hash", hash)
         .param("id", migrationId)
         .update();
+    afterCommit(migrationId, new Head(sequence, hash));
     return new JournalEntry(migrationId, sequence, at, type, actor, subject, json, head.hash, hash);
+  }
+
+  /**
+   * Outside the database only what was committed may be told: a head that never was is no anchor.
+   */
+  private void afterCommit(String migrationId, Head head) {
+    if (TransactionSynchronizationManager.isSynchronizationActive()) {
+      TransactionSynchronizationManager.registerSynchronization(
+          new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+              anchors.anchor(migrationId, head);
+            }
+          });
+    } else {
+      anchors.anchor(migrationId, head);
+    }
   }
 
   public List<JournalEntry> entries(String migrationId) {
@@ -83,6 +119,18 @@ public class Journal {
             """
             select * from exodus_journal where migration_id = :id
             and (sequence = 1 or type in ('PHASE', 'DECISION')) order by sequence
+            """)
+        .param("id", migrationId)
+        .query(Journal::row)
+        .list();
+  }
+
+  /** What people have decided, at gates and by calls for rollback. */
+  public List<JournalEntry> decisions(String migrationId) {
+    return jdbc.sql(
+            """
+            select * from exodus_journal where migration_id = :id and type = 'DECISION'
+            order by sequence
             """)
         .param("id", migrationId)
         .query(Journal::row)
@@ -105,49 +153,42 @@ public class Journal {
   }
 
   /**
-   * Sequence of the first entry whose hash, or whose link to the one before it, is wrong; 0 if
-   * none.
+   * Reads the whole chain again and compares it with its head, which lies in another table.
+   *
+   * @throws RefusedException if there is no such migration
    */
-  public static long firstBroken(List<JournalEntry> entries) {
-    String previous = "";
-    long sequence = 0;
-    for (JournalEntry entry : entries) {
-      sequence++;
-      String hash =
-          hash(
-              entry.migrationId(),
-              entry.sequence(),
-              entry.at(),
-              entry.type(),
-              entry.actor(),
-              entry.subject(),
-              entry.detail(),
-              previous);
-      if (entry.sequence() != sequence || !hash.equals(entry.hash())) {
-        return entry.sequence();
-      }
-      previous = hash;
-    }
-    return 0;
+  public Verification verify(String migrationId) {
+    Head head = head(migrationId);
+    Verification chain = JournalChain.verify(entries(migrationId), null);
+    boolean complete = head.sequence == chain.rows() && head.hash.equals(chain.head());
+    return !chain.whole() || complete
+        ? chain
+        : new Verification(
+            chain.rows(),
+            0,
+            chain.head(),
+            "the tail is cut, or was written anew: the head is row "
+                + head.sequence
+                + " with hash "
+                + head.hash
+                + ", the last row that is there is "
+                + chain.rows());
   }
 
-  private static String hash(
-      String id,
-      long sequence,
-      Instant at,
-      String type,
-      String actor,
-      String subject,
-      String detail,
-      String previous) {
-    // Each field with its length, so that no two different rows are the same text.
-    StringBuilder text = new StringBuilder();
-    for (Object field :
-        new Object[] {id, sequence, at.toEpochMilli(), type, actor, subject, detail, previous}) {
-      String value = field.toString();
-      text.append(value.length()).append(':').append(value);
-    }
-    return Sha256.of(text.toString());
+  /**
+   * @throws RefusedException if there is no such migration
+   */
+  public Head head(String migrationId) {
+    return head(migrationId, "");
+  }
+
+  private Head head(String migrationId, String lock) {
+    return jdbc.sql(
+            "select journal_sequence, journal_hash from exodus_migration where id = :id" + lock)
+        .param("id", migrationId)
+        .query((row, n) -> new Head(row.getLong(1), row.getString(2)))
+        .optional()
+        .orElseThrow(() -> new RefusedException("migrationId", migrationId, "no such migration"));
   }
 
   private static JournalEntry row(ResultSet row, int number) throws SQLException {
@@ -162,6 +203,4 @@ public class Journal {
         row.getString("previous_hash"),
         row.getString("hash"));
   }
-
-  private record Head(long sequence, String hash) {}
 }

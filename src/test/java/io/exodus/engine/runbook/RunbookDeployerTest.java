@@ -56,6 +56,8 @@ class RunbookDeployerTest {
                 () -> null,
                 () -> null,
                 () -> null,
+                () -> null,
+                () -> null,
                 new Catalog(Map.of(), Map.of(), Map.of()))));
     return configuration;
   }

@@ -1,0 +1,37 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.engine.store.MigrationRow;
+import io.exodus.engine.store.MigrationStore;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
+
+/**
+ * Which migration an execution belongs to: that whose registered run it is part of. The business
+ * key alone says nothing, since anybody's process can have it.
+ */
+final class Runs {
+
+  private final Supplier<MigrationStore> migrations;
+
+  Runs(Supplier<MigrationStore> migrations) {
+    this.migrations = migrations;
+  }
+
+  Optional<MigrationRow> of(ExecutionEntity execution) {
+    if (execution == null || execution.getProcessBusinessKey() == null) {
+      return Optional.empty();
+    }
+    return migrations
+        .get()
+        .find(execution.getProcessBusinessKey())
+        .filter(migration -> migration.runId().equals(execution.getRootProcessInstanceId()));
+  }
+
+  Optional<MigrationRow> of(String executionId) {
+    return executionId == null
+        ? Optional.empty()
+        : of(Context.getCommandContext().getExecutionManager().findExecutionById(executionId));
+  }
+}
