@@ -20,8 +20,6 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
  */
 public class CallForRollback implements JavaDelegate {
 
-  private static final String GATE = "callForRollback";
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final RouteService routes;
@@ -36,17 +34,14 @@ public class CallForRollback implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     try {
-      call(execution, id);
+      call(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new RefusalException(id, GATE, e);
+      throw new RefusalException(id, Gates.CALL, e);
     }
   }
 
   private void call(DelegateExecution execution, String id) {
     var services = execution.getProcessEngineServices();
-    if (id.isEmpty()) {
-      throw new RefusedException("migrationId", null, "name the migration");
-    }
     var migration = migrations.get(id);
     Decider caller =
         gates.entitled(
@@ -54,15 +49,12 @@ public class CallForRollback implements JavaDelegate {
             Gates.ROLLBACK_CALLERS,
             Actors.user(services),
             new People(execution.getProcessEngine()));
-    String reason = Objects.toString(execution.getVariable("rollbackReason"), "").strip();
-    if (reason.isEmpty()) {
-      throw new RefusedException("rollbackReason", null, "say why; it is kept in the journal");
-    }
+    String reason = Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
     if (routes.committed(id) || migration.phase().decided()) {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());
     }
-    gates.decided(id, GATE, caller, "rollback", reason, Map.of());
+    gates.decided(id, Gates.CALL, caller, "rollback", reason, Map.of());
     try {
       services
           .getRuntimeService()

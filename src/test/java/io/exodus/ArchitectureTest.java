@@ -112,7 +112,8 @@ class ArchitectureTest {
           .resideInAPackage("io.exodus.endpoint")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.exodus.endpoint", "io.exodus.migration..", "java..");
+          .resideInAnyPackage(
+              "io.exodus.endpoint", "io.exodus.migration..", "java..", "javax.net..");
 
   @ArchTest
   static final ArchRule shouldKnowOnlyPortsAndDriverInRedisFamily =

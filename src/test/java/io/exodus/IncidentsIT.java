@@ -260,11 +260,15 @@ class IncidentsIT {
     return engine.getExternalTaskService().getExternalTaskErrorDetails(incident.getConfiguration());
   }
 
-  /** The copy is not the only one that cannot do without the target. */
+  /**
+   * The copy is not the only one that cannot do without the target; and it is held until whoever
+   * looks after the incident releases it.
+   */
   private void retryAll() throws IOException, InterruptedException {
     for (Incident incident : engine.getRuntimeService().createIncidentQuery().list()) {
       retry(incident);
     }
+    patiently().until(rehearsal::releaseIncident);
   }
 
   /** As Cockpit's button does. */

@@ -42,6 +42,7 @@ final class Rehearsal {
     plan.put("sourceEndpoint", "orders-old");
     plan.put("targetEndpoint", "orders-new");
     plan.put("interlays", "orders");
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     ROLES.forEach(role -> plan.put(role, "olga"));
     return new Rehearsal(
         engine,
@@ -61,6 +62,14 @@ final class Rehearsal {
         .forEach(this::answer);
   }
 
+  /** Lets go on what an incident holds; false as long as it is not asked for. */
+  boolean releaseIncident() {
+    List<Task> asked =
+        engine.getTaskService().createTaskQuery().taskDefinitionKey("Task_DecideIncident").list();
+    asked.forEach(this::answer);
+    return !asked.isEmpty();
+  }
+
   private static boolean isApprovalOfRun(Task task) {
     return task.getTaskDefinitionKey().equals("Task_ApproveRun");
   }
@@ -70,18 +79,18 @@ final class Rehearsal {
         .as("the preflight should find nothing")
         .isNotEqualTo("Task_AnswerFindings");
     Map<String, String> gate = gate(task);
-    String variable = gate.get("exodus.variable");
+    String answer = gate.get("exodus.answers").split(",")[0];
+    Map<String, Object> variables = new HashMap<>();
+    for (String demand : gate.getOrDefault("exodus.demands", "").split(",")) {
+      if (demand.strip().startsWith(answer + "=")) {
+        variables.put(demand.split("=")[1].strip(), "CHG-1");
+      }
+    }
+    variables.put(gate.get("exodus.variable"), answer);
+    variables.put(gate.get("exodus.gate") + "Reason", "as agreed");
     engine.getIdentityService().setAuthenticatedUserId("olga");
     try {
-      engine
-          .getTaskService()
-          .complete(
-              task.getId(),
-              Map.of(
-                  variable,
-                  gate.get("exodus.answers").split(",")[0],
-                  variable.replace("Decision", "Reference"),
-                  "CHG-1"));
+      engine.getTaskService().complete(task.getId(), variables);
     } finally {
       engine.getIdentityService().clearAuthentication();
     }

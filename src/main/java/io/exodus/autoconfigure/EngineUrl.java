@@ -4,6 +4,7 @@ import io.exodus.migration.RefusedException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.core.env.Environment;
@@ -22,7 +23,7 @@ final class EngineUrl {
 
   /**
    * @param ownRest where this process's REST API lies; null if it has none
-   * @throws RefusedException if it is no URL, or is missing where the engine is another process
+   * @throws RefusedException if one is no URL, or none is there where the engine is another process
    */
   EngineUrl(
       ExodusProperties properties,
@@ -31,8 +32,8 @@ final class EngineUrl {
     this.properties = properties;
     this.environment = environment;
     this.ownRest = ownRest;
-    if (configured() != null) {
-      checked(configured());
+    if (!configured().isEmpty()) {
+      configured().forEach(EngineUrl::checked);
     } else if (!properties.role().plays(Role.ENGINE)) {
       throw new RefusedException(
           KEY, null, "set it: in the role '" + properties.role() + "' the engine is elsewhere");
@@ -40,12 +41,14 @@ final class EngineUrl {
   }
 
   /**
-   * In a process with an engine of its own known only once that listens.
+   * One for each node. In a process with an engine of its own known only once that listens.
    *
    * @throws RefusedException if nothing listens, or what listens cannot be called as it is
    */
-  URI get() {
-    return configured() != null ? checked(configured()) : own();
+  List<URI> get() {
+    return configured().isEmpty()
+        ? List.of(own())
+        : configured().stream().map(EngineUrl::checked).toList();
   }
 
   /** Path of the engine's REST API below the URL. */
@@ -99,9 +102,11 @@ final class EngineUrl {
         || environment.containsProperty("server.ssl.bundle");
   }
 
-  private String configured() {
-    String url = properties.engine().url();
-    return url == null || url.isBlank() ? null : url.strip();
+  private List<String> configured() {
+    return properties.engine().url().stream()
+        .map(String::strip)
+        .filter(url -> !url.isEmpty())
+        .toList();
   }
 
   private static URI checked(String url) {

@@ -1,19 +1,28 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.StreamService;
 import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
+import io.exodus.engine.api.IncidentController;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
 import io.exodus.engine.api.RouteController;
 import io.exodus.engine.api.ServiceLogin;
+import io.exodus.engine.api.StreamController;
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -25,6 +34,7 @@ import jakarta.servlet.Filter;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -120,8 +130,10 @@ class ExodusApiConfiguration {
       SampleStore samples,
       FindingStore findings,
       Journal journal,
+      CriterionWatch watch,
       ExodusJdbc jdbc) {
-    return new MigrationController(migrations, samples, findings, journal, jdbc.transaction());
+    return new MigrationController(
+        migrations, samples, findings, journal, watch::sampled, jdbc.transaction());
   }
 
   @Bean
@@ -129,14 +141,33 @@ class ExodusApiConfiguration {
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
-    return new MovementController(migrations, streams, records, journal, jdbc.transaction());
+    return new MovementController(
+        migrations, streams, records, acceptances, journal, incidents, jdbc.transaction());
+  }
+
+  @Bean
+  IncidentController exodusIncidentController(
+      MigrationStore migrations,
+      IncidentStore incidents,
+      Incidents service,
+      IncidentBundles bundles,
+      Gates gates,
+      ProcessEngine engine) {
+    return new IncidentController(migrations, incidents, service, bundles, service, gates, engine);
   }
 
   @Bean
   RouteController exodusRouteController(RouteService routes) {
     return new RouteController(routes);
+  }
+
+  @Bean
+  StreamController exodusStreamController(StreamService streams) {
+    return new StreamController(streams);
   }
 
   @Bean

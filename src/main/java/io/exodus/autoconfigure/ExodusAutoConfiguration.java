@@ -1,11 +1,13 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -16,14 +18,20 @@ import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.Seals;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.engine.StreamService;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.DeployedTables;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.DatabaseDisk;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -59,7 +67,7 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import(ExodusApiConfiguration.class)
+@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -83,7 +91,8 @@ public class ExodusAutoConfiguration {
     DataSource engine = engineDataSource.getIfAvailable(dataSource::getObject);
     ExodusSchema.migrate(engine);
     PlatformTransactionManager manager = engineTransactions.getIfAvailable(transactions::getObject);
-    return new ExodusJdbc(JdbcClient.create(engine), manager, new TransactionTemplate(manager));
+    return new ExodusJdbc(
+        engine, JdbcClient.create(engine), manager, new TransactionTemplate(manager));
   }
 
   /**
@@ -91,7 +100,15 @@ public class ExodusAutoConfiguration {
    * application might be given for its own tables.
    */
   record ExodusJdbc(
-      JdbcClient client, PlatformTransactionManager manager, TransactionOperations transaction) {}
+      DataSource source,
+      JdbcClient client,
+      PlatformTransactionManager manager,
+      TransactionOperations transaction) {}
+
+  @Bean
+  DatabaseDisk exodusDatabaseDisk(ExodusJdbc jdbc) {
+    return DatabaseDisk.of(jdbc.source());
+  }
 
   @Bean
   MigrationStore exodusMigrationStore(ExodusJdbc jdbc) {
@@ -121,6 +138,11 @@ public class ExodusAutoConfiguration {
   @Bean
   RecordStore exodusRecordStore(ExodusJdbc jdbc) {
     return new RecordStore(jdbc.client());
+  }
+
+  @Bean
+  Acceptances exodusAcceptances(ExodusJdbc jdbc, RecordStore records) {
+    return new Acceptances(new AcceptanceStore(jdbc.client()), records, Clock.systemUTC());
   }
 
   @Bean
@@ -165,6 +187,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Briefing> briefing,
       ObjectProvider<Seals> seals,
       ObjectProvider<Refusals> refusals,
+      ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
         migrations::getObject,
@@ -174,6 +197,7 @@ public class ExodusAutoConfiguration {
         briefing::getObject,
         seals::getObject,
         refusals::getObject,
+        incidents::getObject,
         catalog);
   }
 
@@ -186,9 +210,31 @@ public class ExodusAutoConfiguration {
       Journal journal,
       Seals seals,
       Refusals refusals,
+      Incidents incidents,
       ExodusJdbc jdbc) {
     return new RouteService(
-        migrations, attempts, streams, findings, journal, seals, refusals, jdbc.transaction());
+        migrations,
+        attempts,
+        streams,
+        findings,
+        journal,
+        seals,
+        refusals,
+        incidents,
+        jdbc.transaction());
+  }
+
+  @Bean
+  StreamService exodusStreamService(
+      MigrationStore migrations,
+      AttemptStore attempts,
+      StreamStore streams,
+      SampleStore samples,
+      RecordStore records,
+      Journal journal,
+      ExodusJdbc jdbc) {
+    return new StreamService(
+        migrations, attempts, streams, samples, records, journal, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -200,14 +246,20 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
-    return new Overview(migrations, journal, samples, streams, interlays, findings, records);
+      RecordStore records,
+      IncidentStore incidents) {
+    return new Overview(
+        migrations, journal, samples, streams, interlays, findings, records, incidents);
   }
 
   @Bean
   Evidence exodusEvidence(
-      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
-    return new Evidence(migrations, samples, records, findings);
+      MigrationStore migrations,
+      SampleStore samples,
+      RecordStore records,
+      FindingStore findings,
+      StreamService streams) {
+    return new Evidence(migrations, samples, records, findings, streams);
   }
 
   @Bean
@@ -216,8 +268,18 @@ public class ExodusAutoConfiguration {
       Overview overview,
       FindingStore findings,
       RecordStore records,
-      Evidence evidence) {
-    return new Briefing(migrations, overview, findings, records, evidence);
+      Acceptances acceptances,
+      Evidence evidence,
+      StreamStore streams,
+      SampleStore samples) {
+    return new Briefing(
+        migrations,
+        overview,
+        findings,
+        records,
+        acceptances,
+        evidence,
+        new LossAccount(streams, samples));
   }
 
   @Bean
@@ -277,6 +339,13 @@ public class ExodusAutoConfiguration {
   @ConditionalOnMissingBean(name = "callForRollback")
   CallForRollback callForRollback(Gates gates, MigrationStore migrations, RouteService routes) {
     return new CallForRollback(gates, migrations, routes);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(name = "acceptDivergence")
+  AcceptDivergence acceptDivergence(
+      Gates gates, MigrationStore migrations, Acceptances acceptances) {
+    return new AcceptDivergence(gates, migrations, acceptances);
   }
 
   @Bean

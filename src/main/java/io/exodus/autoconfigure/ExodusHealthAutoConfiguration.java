@@ -1,5 +1,6 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.engine.store.DatabaseDisk;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -8,9 +9,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /** The health of what runs in this process, where there is an actuator to show it. */
-@AutoConfiguration(after = ExodusRuntimeAutoConfiguration.class)
+@AutoConfiguration(after = {ExodusRuntimeAutoConfiguration.class, ExodusAutoConfiguration.class})
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 public class ExodusHealthAutoConfiguration {
+
+  @Bean
+  @ConditionalOnBean(DatabaseDisk.class)
+  @ConditionalOnEnabledHealthIndicator("exodusDisk")
+  HealthIndicator exodusDiskHealthIndicator(DatabaseDisk disk) {
+    return new EngineDiskHealth(disk);
+  }
 
   @Bean
   @ConditionalOnBean(InterlayPart.class)

@@ -16,6 +16,7 @@ class ExodusInterlayConfiguration {
   InterlayPart exodusInterlayPart(
       ExodusProperties properties,
       ExodusFamilies families,
+      Trusts trusts,
       ExodusSecrets secrets,
       EngineUrl engine) {
     Map<String, InterlaySettings> settings = new LinkedHashMap<>();
@@ -24,7 +25,8 @@ class ExodusInterlayConfiguration {
             name ->
                 settings.put(
                     name,
-                    Settings.interlay(name, properties, families.byName(), secrets.control())));
+                    Settings.interlay(
+                        name, properties, families.byName(), trusts, secrets.control())));
     return new InterlayPart(settings, secrets, engine);
   }
 }

@@ -52,6 +52,8 @@ public record ExodusProperties(
    * @param username Exodus's own user
    * @param password password of Exodus's own user; best from the environment
    * @param applicationUser user that the applications log in as
+   * @param sslBundle name of a Spring Boot SSL bundle: whom to trust, and the client's certificate
+   *     where the database asks for one; what the Java platform trusts where left out
    * @param exemptUsers users that a fence leaves alone, such as the replicas' and Sentinel's
    * @param timeout longest time for one call to the database
    */
@@ -61,6 +63,7 @@ public record ExodusProperties(
       String username,
       String password,
       String applicationUser,
+      String sslBundle,
       @DefaultValue Set<String> exemptUsers,
       @DefaultValue("5s") Duration timeout) {}
 
@@ -103,6 +106,10 @@ public record ExodusProperties(
    * @param maxLag how far a stream may be behind
    * @param maxClockSkew how far the two databases' clocks may differ
    * @param longestHold how long the traffic may be held before an attempt is aborted
+   * @param acceptPlaintext endpoints, by name, whose connections may go unencrypted
+   * @param certificateDays for how many days more a certificate must be valid
+   * @param backupAge how old the source's latest backup may be, where the database can tell
+   * @param capacityHeadroom how many times what the source holds must fit into the target
    * @param rollbackWindow how long the target is observed before the decision
    * @param retention how long after the registration the source is kept
    */
@@ -120,13 +127,18 @@ public record ExodusProperties(
       Duration maxLag,
       Duration maxClockSkew,
       Duration longestHold,
+      @DefaultValue List<String> acceptPlaintext,
+      Integer certificateDays,
+      Duration backupAge,
+      Double capacityHeadroom,
       Duration rollbackWindow,
       Duration retention) {}
 
   /**
    * How workers and interlays reach the engine.
    *
-   * @param url URL of the engine; in a process with an engine of its own, that one's where left out
+   * @param url URL of the engine, or of each of its nodes; in a process with an engine of its own,
+   *     that one's where left out
    * @param restPath path of the engine's REST API below its URL; in a process with an engine of its
    *     own, that one's where left out, otherwise /engine-rest
    * @param restLogin whether Exodus asks for a log-in before the engine's REST API; false where the
@@ -138,7 +150,7 @@ public record ExodusProperties(
    * @param timeout longest time for one call to the engine
    */
   public record Engine(
-      String url,
+      @DefaultValue List<String> url,
       String restPath,
       @DefaultValue("true") boolean restLogin,
       String workerPassword,

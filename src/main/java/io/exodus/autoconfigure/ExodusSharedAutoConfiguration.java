@@ -6,6 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /** What every role of Exodus needs: its configuration, the families, the shared secrets. */
@@ -22,6 +23,11 @@ public class ExodusSharedAutoConfiguration {
   @Bean
   ExodusFamilies exodusFamilies(ObjectProvider<Family> families) {
     return ExodusFamilies.of(families.stream().toList());
+  }
+
+  @Bean
+  Trusts exodusTrusts(ObjectProvider<SslBundles> bundles) {
+    return new Trusts(bundles.getIfAvailable());
   }
 
   @Bean

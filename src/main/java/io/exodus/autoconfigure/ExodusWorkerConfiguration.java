@@ -16,13 +16,14 @@ class ExodusWorkerConfiguration {
   WorkerPart exodusWorkerPart(
       ExodusProperties properties,
       ExodusFamilies families,
+      Trusts trusts,
       ExodusSecrets secrets,
       EngineUrl engine,
       ObjectProvider<Step.Listener> listener) {
     return new WorkerPart(
         properties,
         secrets,
-        new Endpoints(Settings.endpoints(properties, families.byName()), families.byName()),
+        new Endpoints(Settings.endpoints(properties, families.byName(), trusts), families.byName()),
         engine,
         listener.getIfAvailable(() -> Step.Listener.NONE));
   }

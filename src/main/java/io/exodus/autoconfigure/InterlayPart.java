@@ -6,9 +6,11 @@ import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.control.EngineRouteSource;
 import io.exodus.migration.RefusedException;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,12 +33,17 @@ class InterlayPart implements AutoCloseable {
    * @throws RefusedException if an address is taken
    */
   void start() {
-    URI api = URI.create(engine.get().toString().replaceAll("/+$", "") + ApiPaths.ROOT);
+    List<URI> api =
+        engine.get().stream()
+            .map(node -> URI.create(node.toString().replaceAll("/+$", "") + ApiPaths.ROOT))
+            .toList();
     settings.forEach(
         (name, each) -> {
           Interlay interlay =
               new Interlay(
-                  each, new EngineRouteSource(api, ServiceAccounts.INTERLAY, secrets.interlay()));
+                  each,
+                  new EngineRouteSource(
+                      new EngineNodes(api), ServiceAccounts.INTERLAY, secrets.interlay()));
           interlays.put(name, interlay);
           try {
             interlay.start();

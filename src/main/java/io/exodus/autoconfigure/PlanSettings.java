@@ -1,5 +1,8 @@
 package io.exodus.autoconfigure;
 
+import static io.exodus.engine.PlanVariables.ACCEPT_PLAINTEXT;
+import static java.util.Map.entry;
+
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Plans;
 import io.exodus.migration.Plan;
@@ -17,16 +20,20 @@ final class PlanSettings {
 
   /** The keys by the variable that a refusal names. */
   private static final Map<String, String> KEYS =
-      Map.of(
-          "sourceEndpoint", "source",
-          "targetEndpoint", "target",
-          "maxErrorRate", "max-error-rate",
-          "maxP99Millis", "max-p99",
-          "criteriaWindow", "criteria-window",
-          "maxLagMillis", "max-lag",
-          "maxClockSkewMillis", "max-clock-skew",
-          "longestHoldMillis", "longest-hold",
-          "rollbackWindow", "rollback-window");
+      Map.ofEntries(
+          entry("sourceEndpoint", "source"),
+          entry("targetEndpoint", "target"),
+          entry("maxErrorRate", "max-error-rate"),
+          entry("maxP99Millis", "max-p99"),
+          entry("criteriaWindow", "criteria-window"),
+          entry("maxLagMillis", "max-lag"),
+          entry("maxClockSkewMillis", "max-clock-skew"),
+          entry("longestHoldMillis", "longest-hold"),
+          entry(ACCEPT_PLAINTEXT, "accept-plaintext"),
+          entry("certificateDays", "certificate-days"),
+          entry("backupAge", "backup-age"),
+          entry("capacityHeadroom", "capacity-headroom"),
+          entry("rollbackWindow", "rollback-window"));
 
   private PlanSettings() {}
 
@@ -63,6 +70,12 @@ final class PlanSettings {
     variables.put("maxLagMillis", millis(plan.maxLag()));
     variables.put("maxClockSkewMillis", millis(plan.maxClockSkew()));
     variables.put("longestHoldMillis", millis(plan.longestHold()));
+    variables.put(
+        ACCEPT_PLAINTEXT,
+        plan.acceptPlaintext().isEmpty() ? null : String.join(", ", plan.acceptPlaintext()));
+    variables.put("certificateDays", plan.certificateDays());
+    variables.put("backupAge", text(plan.backupAge()));
+    variables.put("capacityHeadroom", plan.capacityHeadroom());
     variables.put("rollbackWindow", text(plan.rollbackWindow()));
     variables.put("retention", text(plan.retention()));
     variables.values().removeIf(Objects::isNull);
@@ -80,6 +93,10 @@ final class PlanSettings {
     List.of("description", "sourceEndpoint", "targetEndpoint", "interlays")
         .forEach(name -> whole.put(name, "at the start"));
     whole.putAll(variables);
+    if (!variables.containsKey("sourceEndpoint") || !variables.containsKey("targetEndpoint")) {
+      // Whether these are its ends shows at the start.
+      whole.remove(ACCEPT_PLAINTEXT);
+    }
     Plan plan = new Plans(catalog, Clock.systemUTC()).draw("check", whole);
     if (variables.containsKey("interlays")) {
       plan.interlays().forEach(catalog::interlay);

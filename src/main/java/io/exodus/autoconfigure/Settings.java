@@ -2,6 +2,7 @@ package io.exodus.autoconfigure;
 
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
+import io.exodus.endpoint.Trust;
 import io.exodus.engine.Catalog;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.Upstream;
@@ -20,7 +21,7 @@ final class Settings {
 
   /** What a worker needs of the endpoints: all of it. */
   static Map<String, EndpointSettings> endpoints(
-      ExodusProperties properties, Map<String, Family> families) {
+      ExodusProperties properties, Map<String, Family> families, Trusts trusts) {
     if (properties.role() == Role.WORKER && properties.endpoints().isEmpty()) {
       throw new RefusedException(
           "exodus.endpoints", null, "name the databases that this worker moves");
@@ -41,7 +42,8 @@ final class Settings {
                       secret(key + ".password", endpoint.password()),
                       required(key + ".application-user", endpoint.applicationUser()),
                       endpoint.exemptUsers(),
-                      endpoint.timeout());
+                      endpoint.timeout(),
+                      trusts.of(key + ".ssl-bundle", endpoint.sslBundle()));
               family.check(settings);
               endpoints.put(name, settings);
             });
@@ -78,7 +80,11 @@ final class Settings {
 
   /** What an interlay needs: its own settings, and the addresses of its two endpoints. */
   static InterlaySettings interlay(
-      String name, ExodusProperties properties, Map<String, Family> families, Secret token) {
+      String name,
+      ExodusProperties properties,
+      Map<String, Family> families,
+      Trusts trusts,
+      Secret token) {
     ExodusProperties.Interlay interlay = properties.interlays().get(name);
     String key = "exodus.interlays." + name;
     InetSocketAddress control = address(key + ".control", interlay.control());
@@ -86,8 +92,8 @@ final class Settings {
         name,
         required(key + ".family", interlay.family()),
         address(key + ".listen", interlay.listen()),
-        upstream(end(properties, name, "source", interlay.source()), properties, families),
-        upstream(end(properties, name, "target", interlay.target()), properties, families),
+        upstream(end(properties, name, "source", interlay.source()), properties, families, trusts),
+        upstream(end(properties, name, "target", interlay.target()), properties, families, trusts),
         control,
         Advertised.control(key, interlay.controlAdvertised(), control),
         token,
@@ -112,12 +118,15 @@ final class Settings {
   }
 
   private static Upstream upstream(
-      String name, ExodusProperties properties, Map<String, Family> families) {
+      String name, ExodusProperties properties, Map<String, Family> families, Trusts trusts) {
     ExodusProperties.Endpoint endpoint = properties.endpoints().get(name);
     URI uri = uri(key(name) + ".uri", endpoint.uri());
     family(name, endpoint, families).checkAddress(key(name) + ".uri", uri);
-    boolean tls = "rediss".equals(uri.getScheme());
-    return new Upstream(uri.getHost(), uri.getPort() < 0 ? 6379 : uri.getPort(), tls);
+    Trust trust = trusts.of(key(name) + ".ssl-bundle", endpoint.sslBundle());
+    return new Upstream(
+        uri.getHost(),
+        uri.getPort() < 0 ? 6379 : uri.getPort(),
+        "rediss".equals(uri.getScheme()) ? trust.context() : null);
   }
 
   private static String end(

@@ -2,6 +2,7 @@ package io.exodus.autoconfigure;
 
 import io.exodus.cutover.Step;
 import io.exodus.engine.ServiceAccounts;
+import io.exodus.migration.api.EngineNodes;
 import io.exodus.worker.Endpoints;
 import io.exodus.worker.EngineApi;
 import io.exodus.worker.EngineSettings;
@@ -35,7 +36,7 @@ class WorkerPart implements AutoCloseable {
   void start() {
     EngineSettings settings =
         new EngineSettings(
-            engine.get(),
+            new EngineNodes(engine.get()),
             engine.restPath(),
             ServiceAccounts.WORKER,
             secrets.worker(),

@@ -15,6 +15,12 @@ public interface AuthorityRecord {
   /** Begins an attempt, or takes over the one that is under way. */
   Attempt begin(Authority towards);
 
+  /**
+   * Begins an attempt towards the source, or takes over the one that is under way, without the
+   * target or the way back: a person has confirmed what is lost.
+   */
+  Attempt beginWithLoss();
+
   /** Takes over the attempt that is under way, if there is one. */
   Optional<Attempt> takeOver();
 

@@ -24,6 +24,14 @@ public interface Fleet {
   void hold(long epoch, Duration longest, Duration drain);
 
   /**
+   * Stops the traffic, and waits for no answer: the server that owes them may be gone.
+   *
+   * @param longest after which an interlay's hold ends by itself
+   * @throws CutoverAbortedException if an interlay does not answer
+   */
+  void halt(long epoch, Duration longest);
+
+  /**
    * Waits until the commands that blocked at the server have been answered too.
    *
    * @throws CutoverAbortedException if an interlay does not drain in time

@@ -8,6 +8,7 @@ import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.StreamView;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,10 @@ import java.time.Instant;
  */
 public final class Preparation {
 
-  private static final Duration FRESH = Duration.ofSeconds(10);
+  /**
+   * Shorter than the lock of a worker that just died: its last words must not count for its stream.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(5);
 
   /** The streams as the engine knows them. */
   public interface Streams {
@@ -77,6 +81,16 @@ public final class Preparation {
               + " stream does not follow"
               + (stream == null ? "" : "; it is " + stream.state())
               + ". Look at 'Keep the follower current'");
+    }
+    if (stream.standing() != Standing.WHOLE) {
+      throw new CutoverAbortedException(
+          "the "
+              + name(direction)
+              + " stream is "
+              + stream.standing()
+              + (direction == Direction.REVERSE
+                  ? ": what the target acknowledged is not all on the source"
+                  : ""));
     }
     lag(direction, stream, plan);
     return stream;

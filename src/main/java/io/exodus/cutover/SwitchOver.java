@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class SwitchOver {
 
   private static final Logger LOG = LoggerFactory.getLogger(SwitchOver.class);
-  private static final Duration RETRY = Duration.ofMillis(200);
 
   private final Family family;
   private final Fleet fleet;
@@ -58,7 +57,13 @@ public final class SwitchOver {
         timings.enter(Step.RECORD);
         decided = record.decide(attempt, State.DECIDED);
       } catch (RecordUnreachableException e) {
-        return end(request, retake(e, cancellation), old, next, timings, cancellation);
+        return end(
+            request,
+            new Deciding(record, cancellation).retake(e),
+            old,
+            next,
+            timings,
+            cancellation);
       } catch (EndpointException | CutoverAbortedException | AttemptLostException e) {
         LOG.warn("{}: attempt {} fails: {}", id(request), attempt.number(), e.getMessage());
         return giveUp(request, attempt, old, next, timings, cancellation, e);
@@ -96,7 +101,7 @@ public final class SwitchOver {
     timings.enter(Step.HOLD);
     fleet.hold(epoch, request.longestHold(), left(request, timings));
     timings.enter(Step.UNBLOCK);
-    if (old.unblock() > 0) {
+    if (old.unblock(epoch) > 0) {
       fleet.drain(epoch, left(request, timings));
     }
     timings.enter(Step.FENCE);
@@ -162,14 +167,7 @@ public final class SwitchOver {
       Cancellation cancellation,
       RuntimeException cause)
       throws InterruptedException {
-    Attempt mine = attempt;
-    while (mine.state() == State.HELD) {
-      try {
-        mine = record.decide(mine, State.ABORTED);
-      } catch (RecordUnreachableException e) {
-        mine = retake(e, cancellation);
-      }
-    }
+    Attempt mine = new Deciding(record, cancellation).abort(attempt);
     if (mine.state() == State.DECIDED) {
       return complete(request, mine, old, next, timings);
     }
@@ -217,24 +215,6 @@ public final class SwitchOver {
             "missed",
             missed));
     return report;
-  }
-
-  /** The record's answer is unknown: from here on this worker is its own successor. */
-  private Attempt retake(RecordUnreachableException first, Cancellation cancellation)
-      throws InterruptedException {
-    LOG.warn("The record of authority does not answer; everything stays fenced", first);
-    while (true) {
-      cancellation.check();
-      try {
-        return record
-            .takeOver()
-            .orElseThrow(() -> new AttemptLostException("another worker has ended the attempt"));
-      } catch (RecordUnreachableException e) {
-        synchronized (this) {
-          wait(RETRY.toMillis());
-        }
-      }
-    }
   }
 
   /** What is left of the longest hold. */

@@ -38,6 +38,11 @@ enum DemoDatabase {
     return title() + "-new";
   }
 
+  /** Both: they listen on this machine only. */
+  String acceptPlaintext() {
+    return source() + ", " + target();
+  }
+
   String description() {
     return description;
   }

@@ -43,13 +43,13 @@ final class DemoDecisions {
     String answer =
         answers.getOrDefault(gate, properties.get("exodus.answers").split(",")[0].strip());
     Map<String, Object> variables = new HashMap<>();
+    for (String demand : properties.getOrDefault("exodus.demands", "").split(",")) {
+      if (demand.strip().startsWith(answer + "=")) {
+        variables.put(demand.split("=")[1].strip(), "the demo's runbook, kept beside this server");
+      }
+    }
     variables.put(properties.get("exodus.variable"), answer);
     variables.put(gate + "Reason", "as agreed for the demo");
-    String decision = properties.get("exodus.variable");
-    if (gate.startsWith("vouch") || gate.startsWith("accept") || gate.startsWith("approveMaint")) {
-      variables.put(
-          decision.replace("Decision", "Reference"), "the demo's runbook, kept beside this server");
-    }
     engine.getIdentityService().setAuthentication(task.getAssignee(), List.of(DemoOwners.GROUP));
     try {
       engine.getTaskService().complete(task.getId(), variables);

@@ -28,6 +28,7 @@ final class DemoPlans {
       properties.put(plan + "max-p99", Duration.ofSeconds(1));
       properties.put(plan + "max-lag", Duration.ofSeconds(5));
       properties.put(plan + "criteria-window", Duration.ofSeconds(10));
+      properties.put(plan + "accept-plaintext", database.acceptPlaintext());
       properties.put(plan + "rollback-window", database.rollbackWindow());
     }
     return properties;

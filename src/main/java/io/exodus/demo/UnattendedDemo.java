@@ -122,6 +122,7 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
     plan.put("maxLagMillis", 1_500);
     plan.put("maxClockSkewMillis", 500);
     plan.put("longestHoldMillis", 5_000);
+    plan.put("acceptPlaintext", DemoDatabase.ORDERS.acceptPlaintext());
     plan.put("rollbackWindow", "PT12S");
     plan.put("retentionUntil", Instant.now().plus(Duration.ofDays(30)).toString());
     return plan;

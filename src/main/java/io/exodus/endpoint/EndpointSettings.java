@@ -13,6 +13,7 @@ import java.util.Set;
  * @param applicationUser the user the applications log in as
  * @param exemptUsers users that a fence leaves alone beside Exodus's: replicas', Sentinel's
  * @param timeout for one call to the database
+ * @param trust for encrypted connections
  */
 public record EndpointSettings(
     String name,
@@ -22,9 +23,32 @@ public record EndpointSettings(
     Secret password,
     String applicationUser,
     Set<String> exemptUsers,
-    Duration timeout) {
+    Duration timeout,
+    Trust trust) {
 
   public EndpointSettings {
     exemptUsers = Set.copyOf(exemptUsers);
+  }
+
+  /** Trusts whom the Java platform trusts. */
+  public EndpointSettings(
+      String name,
+      String family,
+      URI uri,
+      String username,
+      Secret password,
+      String applicationUser,
+      Set<String> exemptUsers,
+      Duration timeout) {
+    this(
+        name,
+        family,
+        uri,
+        username,
+        password,
+        applicationUser,
+        exemptUsers,
+        timeout,
+        Trust.platform());
   }
 }

@@ -37,6 +37,8 @@ public interface Follower {
     /** Applies what lay in the origin's log before it was attached. */
     CATCHING_UP,
     FOLLOWING,
+    /** The destination accepts nothing, or the origin cannot be reached; it goes on by itself. */
+    STALLED,
     ENDED
   }
 

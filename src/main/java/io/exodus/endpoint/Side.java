@@ -1,6 +1,7 @@
 package io.exodus.endpoint;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What a change of authority does to one database. Each effect carries its epoch: it is refused
@@ -43,7 +44,7 @@ public interface Side extends AutoCloseable {
   boolean fenced();
 
   /** Gives every client that waits in a blocking command a definite answer; returns how many. */
-  int unblock();
+  int unblock(long epoch);
 
   /** Where this database's own log ends now. */
   String position();
@@ -68,7 +69,39 @@ public interface Side extends AutoCloseable {
    */
   void startStream(Direction direction, long epoch, long attempt, String position);
 
-  /** Removes what Exodus made here for this migration: its records, never the applications'. */
+  /**
+   * Lets the stream in that direction, of which this side is the destination, begin anew after the
+   * position, whatever it stood at. What it lacks has to be found by comparing.
+   */
+  void restartStream(Direction direction, long epoch, String position);
+
+  /**
+   * How far the stream in that direction, of which this side is the destination, has come; null
+   * where it has never begun.
+   */
+  Applied applied(Direction direction);
+
+  /** Makes this database keep a longer part of its log than now, where it lets itself be told. */
+  void lengthenLog(long epoch);
+
+  /**
+   * Removes every record, and leaves the fence and a mark that whatever appears here is the remains
+   * of a copy. For a target that has never been in charge: the caller asks the record.
+   *
+   * @throws EndpointRefusedException if this database itself shows that it has been in charge
+   */
+  void empty(long epoch);
+
+  /**
+   * @param position of the origin's log up to which this side has everything
+   * @param marker when the last marker that came through was written; null before the first
+   */
+  record Applied(String position, Instant marker) {}
+
+  /**
+   * Removes what Exodus made here for this migration: its records and settings, never the
+   * applications'.
+   */
   void clean(long epoch);
 
   @Override

@@ -31,13 +31,19 @@ public class Evidence {
   private final SampleStore samples;
   private final RecordStore records;
   private final FindingStore findings;
+  private final StreamService streams;
 
   public Evidence(
-      MigrationStore migrations, SampleStore samples, RecordStore records, FindingStore findings) {
+      MigrationStore migrations,
+      SampleStore samples,
+      RecordStore records,
+      FindingStore findings,
+      StreamService streams) {
     this.migrations = migrations;
     this.samples = samples;
     this.records = records;
     this.findings = findings;
+    this.streams = streams;
   }
 
   public Map<String, Object> collect(String id) {
@@ -62,6 +68,7 @@ public class Evidence {
     inputs.put("targetHealthy", flag(last, Measurement.TARGET_HEALTHY));
     inputs.put("validationPassed", validated(samples.progress(id), open));
     inputs.put("openDivergences", open);
+    inputs.put("wayBack", streams.wayBack(id));
     inputs.put("wayBackLagMillis", value(last, Measurement.REVERSE_LAG_MILLIS));
     inputs.put(
         "rollbackWindowOver",

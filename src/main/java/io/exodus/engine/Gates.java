@@ -22,6 +22,9 @@ public class Gates {
   public static final List<OwnerRole> ROLLBACK_CALLERS =
       List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
 
+  /** Where they call: no task, but a process that they start. */
+  public static final String CALL = "callForRollback";
+
   private static final String EVIDENCE = "EVIDENCE";
   private static final String DECISION = "DECISION";
   private static final String LOGIN = "your login";
@@ -63,6 +66,14 @@ public class Gates {
             role -> replaced == null || role != replaced && people.trouble(plan, role).isEmpty())
         .findFirst()
         .orElse(roles.get(0));
+  }
+
+  /** Whether the user is in one of the roles, whatever that person has decided before. */
+  public boolean holds(String migrationId, List<OwnerRole> roles, String user, People people) {
+    Plan plan = plan(migrationId);
+    return roles.stream()
+        .flatMap(role -> plan.holders(role).stream())
+        .anyMatch(holder -> people.is(user, holder));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.exodus.engine;
 
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,7 +15,8 @@ import org.camunda.bpm.engine.identity.Group;
 
 /**
  * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
- * Whoever owns one sees all its gates, and may call for rollback where the role allows it.
+ * Whoever owns one sees all its gates, may raise an incident, and may call for rollback or accept a
+ * divergence where the role allows it.
  */
 public class OwnerAccess {
 
@@ -22,6 +24,8 @@ public class OwnerAccess {
 
   private static final String MIGRATION = "migration";
   private static final String CALL = "callForRollback";
+  private static final String INCIDENT = "incident";
+  private static final String ACCEPT = "acceptDivergence";
   private static final int MOST_TRIES = 5;
 
   /** The processes that have gates: Tasklist shows their names and diagrams. */
@@ -67,6 +71,8 @@ public class OwnerAccess {
     enter(GROUP);
     mayStart(GROUP, MIGRATION);
     mayStart(GROUP, CALL);
+    mayStart(GROUP, INCIDENT);
+    mayStart(GROUP, ACCEPT);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
@@ -79,13 +85,11 @@ public class OwnerAccess {
       for (String runbook : RUNBOOKS) {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
+      mayStart(owner, INCIDENT);
+      grants.give(owner, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
-    // Sets: one person may hold several roles, and what is given in this transaction is not yet
-    // seen by a query.
-    for (String caller : callers(plan)) {
-      mayStart(caller, CALL);
-      grants.give(caller, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
-    }
+    holders(plan, Gates.ROLLBACK_CALLERS).forEach(caller -> mayStart(caller, CALL));
+    holders(plan, List.of(OwnerRole.DATABASE_OWNER)).forEach(owner -> mayStart(owner, ACCEPT));
   }
 
   /**
@@ -120,9 +124,11 @@ public class OwnerAccess {
         Permissions.CREATE_INSTANCE);
   }
 
-  private static Set<String> callers(Plan plan) {
-    Set<String> callers = new LinkedHashSet<>();
-    Gates.ROLLBACK_CALLERS.forEach(role -> callers.addAll(plan.holders(role)));
-    return callers;
+  // A set: in a rehearsal one person may hold several roles, and what is given in this transaction
+  // is not yet seen by a query.
+  private static Set<String> holders(Plan plan, List<OwnerRole> roles) {
+    Set<String> holders = new LinkedHashSet<>();
+    roles.forEach(role -> holders.addAll(plan.holders(role)));
+    return holders;
   }
 }

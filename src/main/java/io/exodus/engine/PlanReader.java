@@ -3,6 +3,7 @@ package io.exodus.engine;
 import io.exodus.migration.Kind;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
+import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Thresholds;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads a plan from variables that leave nothing out. */
+/** Reads a plan from variables that leave nothing out but the preflight's terms. */
 public final class PlanReader {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
@@ -39,14 +40,16 @@ public final class PlanReader {
   }
 
   /**
-   * The same plan with other values of these names; everything else stays.
+   * The same plan with other values of these names, as far as given; everything else stays.
    *
    * @param names of {@link PlanVariables}
    * @throws RefusedException naming the variable, its value and the remedy
    */
   public static Plan with(Plan plan, Collection<String> names, Map<String, Object> variables) {
     Map<String, Object> all = PlanVariables.of(plan);
-    names.forEach(name -> all.put(name, variables.get(name)));
+    names.stream()
+        .filter(variables::containsKey)
+        .forEach(name -> all.put(name, variables.get(name)));
     return read(plan.id(), all);
   }
 
@@ -61,10 +64,11 @@ public final class PlanReader {
         kind(),
         text("sourceEndpoint"),
         text("targetEndpoint"),
-        interlays(),
+        names(text("interlays")),
         people(OwnerRole::variable),
         people(OwnerRole::deputyVariable),
         thresholds(),
+        preflight(),
         between("longestHoldMillis", millis("longestHoldMillis"), SHORTEST_HOLD, LONGEST_HOLD),
         duration("rollbackWindow"),
         instant("retentionUntil"));
@@ -92,8 +96,44 @@ public final class PlanReader {
         .orElseThrow(() -> new RefusedException("kind", kind, "use production or rehearsal"));
   }
 
-  private List<String> interlays() {
-    return Arrays.stream(text("interlays").split(","))
+  /** What is left out here is sound for most. */
+  private PreflightTerms preflight() {
+    PreflightTerms sound = PreflightTerms.DEFAULT;
+    double headroom =
+        left("capacityHeadroom") ? sound.capacityHeadroom() : number("capacityHeadroom");
+    if (!(headroom >= 1 && headroom <= 100)) {
+      throw new RefusedException(
+          "capacityHeadroom", headroom, "it is how many times the source must fit, 1 to 100");
+    }
+    double days = left("certificateDays") ? sound.certificateDays() : number("certificateDays");
+    if (days != Math.rint(days) || days < 0 || days > 3_650) {
+      throw new RefusedException("certificateDays", days, "use a whole number of days, 0 to 3650");
+    }
+    Duration age =
+        left("backupAge") ? sound.backupAge() : positive("backupAge", duration("backupAge"));
+    return new PreflightTerms(acceptPlaintext(), (int) days, age, headroom);
+  }
+
+  private List<String> acceptPlaintext() {
+    List<String> accepted =
+        names(Objects.toString(variables.get(PlanVariables.ACCEPT_PLAINTEXT), ""));
+    for (String endpoint : accepted) {
+      if (!endpoint.equals(text("sourceEndpoint")) && !endpoint.equals(text("targetEndpoint"))) {
+        throw new RefusedException(
+            PlanVariables.ACCEPT_PLAINTEXT,
+            endpoint,
+            "name the source, "
+                + text("sourceEndpoint")
+                + ", the target, "
+                + text("targetEndpoint")
+                + ", or neither");
+      }
+    }
+    return accepted;
+  }
+
+  private static List<String> names(String list) {
+    return Arrays.stream(list.split(","))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .toList();
@@ -110,9 +150,13 @@ public final class PlanReader {
     return people;
   }
 
+  private boolean left(String name) {
+    return Objects.toString(variables.get(name), "").isBlank();
+  }
+
   private Object required(String name) {
     Object value = variables.get(name);
-    if (value == null || value.toString().isBlank()) {
+    if (left(name)) {
       throw new RefusedException(name, null, "a migration cannot start without it");
     }
     return value;

@@ -11,6 +11,9 @@ public final class PlanVariables {
 
   public static final String RETENTION_UNTIL = "retentionUntil";
 
+  /** Names of endpoints, separated by commas; empty for none. */
+  public static final String ACCEPT_PLAINTEXT = "acceptPlaintext";
+
   /** What is still open after the registration: limits, windows and dates. */
   public static final List<String> TERMS =
       List.of(
@@ -20,6 +23,10 @@ public final class PlanVariables {
           "maxLagMillis",
           "maxClockSkewMillis",
           "longestHoldMillis",
+          ACCEPT_PLAINTEXT,
+          "certificateDays",
+          "backupAge",
+          "capacityHeadroom",
           "rollbackWindow",
           RETENTION_UNTIL);
 
@@ -44,6 +51,10 @@ public final class PlanVariables {
     variables.put("maxLagMillis", plan.thresholds().maxLag().toMillis());
     variables.put("maxClockSkewMillis", plan.thresholds().maxClockSkew().toMillis());
     variables.put("longestHoldMillis", plan.longestHold().toMillis());
+    variables.put(ACCEPT_PLAINTEXT, String.join(", ", plan.preflight().acceptPlaintext()));
+    variables.put("certificateDays", plan.preflight().certificateDays());
+    variables.put("backupAge", plan.preflight().backupAge().toString());
+    variables.put("capacityHeadroom", plan.preflight().capacityHeadroom());
     variables.put("rollbackWindow", plan.rollbackWindow().toString());
     variables.put(RETENTION_UNTIL, plan.retentionUntil().toString());
     return variables;

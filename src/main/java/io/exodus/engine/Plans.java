@@ -1,5 +1,7 @@
 package io.exodus.engine;
 
+import io.exodus.migration.Kind;
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.time.Clock;
@@ -65,6 +67,11 @@ public class Plans {
         });
     all.computeIfAbsent(INTERLAYS, variable -> leading(all));
     all.computeIfAbsent(PlanVariables.RETENTION_UNTIL, variable -> kept(all));
+    if (Kind.REHEARSAL.name().equalsIgnoreCase(text(all.get("kind")))) {
+      // An incident needs somebody who releases what it holds; a rehearsal need not name another.
+      all.putIfAbsent(
+          OwnerRole.INCIDENT_CONTACT.variable(), all.get(OwnerRole.MIGRATION_OPERATOR.variable()));
+    }
     return PlanReader.read(id, all);
   }
 

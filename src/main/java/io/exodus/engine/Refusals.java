@@ -1,6 +1,7 @@
 package io.exodus.engine;
 
 import io.exodus.engine.store.Journal;
+import io.exodus.migration.JournalEntry;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -20,6 +21,8 @@ public class Refusals {
   /** The actor of a call without a log-in. */
   public static final String NOBODY = "nobody";
 
+  private static final String REFUSAL = "REFUSAL";
+  private static final String WHY = "why";
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
   private final Journal journal;
@@ -55,10 +58,25 @@ public class Refusals {
     }
   }
 
+  /**
+   * The same, unless the last refusal of that subject says just that: a worker that waits for its
+   * step to be released asks every few seconds.
+   */
+  void recordOnce(String migrationId, String actor, String subject, String why) {
+    JournalEntry last = journal.latest(migrationId, REFUSAL, subject);
+    boolean told =
+        last != null
+            && last.actor().equals(actor)
+            && why.equals(Json.readMap(last.detail()).get(WHY));
+    if (!told) {
+      record(migrationId, actor, subject, why);
+    }
+  }
+
   private void write(String migrationId, String who, String subject, String why) {
     try {
       own.executeWithoutResult(
-          tx -> journal.append(migrationId, "REFUSAL", who, subject, Map.of("why", why)));
+          tx -> journal.append(migrationId, REFUSAL, who, subject, Map.of(WHY, why)));
     } catch (RefusedException e) {
       LOG.debug("There is no migration {} to keep a refusal in", migrationId);
     } catch (RuntimeException e) {

@@ -6,17 +6,15 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
-import io.exodus.migration.CriterionVerdict;
-import io.exodus.migration.JournalEntry;
-import io.exodus.migration.OwnerRole;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
-import io.exodus.migration.Verdict;
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.api.FenceDebt;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,8 +22,8 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The record of authority. It demands the journaled approvals itself, so that no edit of a model
- * gets round them, and every approval serves for one attempt.
+ * The record of authority. It demands the journaled approvals itself, and that no incident holds
+ * the step, so that no edit of a model gets round them; and every approval serves for one attempt.
  */
 public class RouteService {
 
@@ -33,15 +31,16 @@ public class RouteService {
   private static final String ATTEMPT = "attempt";
   private static final String COMMIT = "commit";
   private static final String RELEASE = "release";
-  private static final List<OwnerRole> BUSINESS = List.of(OwnerRole.BUSINESS_DECISION_OWNER);
 
   private final MigrationStore migrations;
   private final AttemptStore attempts;
   private final StreamStore streams;
-  private final FindingStore findings;
   private final Journal journal;
-  private final Seals seals;
+  private final Approvals approvals;
+  private final Criteria criteria;
+  private final FenceRecord fences;
   private final Refusals refusals;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public RouteService(
@@ -52,14 +51,17 @@ public class RouteService {
       Journal journal,
       Seals seals,
       Refusals refusals,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
-    this.findings = findings;
     this.journal = journal;
-    this.seals = seals;
+    this.approvals = new Approvals(migrations, journal);
+    this.criteria = new Criteria(findings, seals);
     this.refusals = refusals;
+    this.fences = new FenceRecord(journal, approvals);
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -71,6 +73,21 @@ public class RouteService {
    *     attempt
    */
   public Attempt begin(String id, Authority towards, String worker, String actor) {
+    return begin(id, towards, worker, actor, false);
+  }
+
+  /**
+   * The same towards the source, without the target or the way back. From the decision on, the
+   * target must be closed before anything else happens to it.
+   *
+   * @throws ConflictException if the rollback approver has not confirmed the loss
+   */
+  public Attempt beginWithLoss(String id, String worker, String actor) {
+    return begin(id, Authority.SOURCE, worker, actor, true);
+  }
+
+  private Attempt begin(
+      String id, Authority towards, String worker, String actor, boolean withLoss) {
     return guarded(
         id,
         actor,
@@ -94,9 +111,13 @@ public class RouteService {
                       + id
                       + "' has the authority already");
             }
-            demandApproval(id, towards);
+            holds.demandFree(id, DestructiveStep.towards(towards));
+            demandApproval(id, towards, withLoss);
             attempt = attempts.insert(id, towards, epoch, worker);
             attempts.setRoute(id, new Route(route.authority(), epoch, true));
+            if (withLoss) {
+              fences.note(id, actor, FenceDebt.OWED);
+            }
           }
           note(id, actor, attempt, worker, attempt.takenOver() ? "taken over" : "begun");
           return attempt;
@@ -117,9 +138,11 @@ public class RouteService {
   }
 
   /**
-   * Records the one decision of an attempt: the point of no return.
+   * Records the one decision of an attempt: the point of no return. Under an incident that was
+   * raised since it began, it can only be aborted.
    *
    * @throws ConflictException if another worker has taken it over, or it is decided already
+   * @throws HeldException if an open incident holds the change of authority
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
     return guarded(
@@ -134,6 +157,9 @@ public class RouteService {
                   .filter(a -> a.number() == number)
                   .orElseThrow(
                       () -> new ConflictException("attempt " + number + " is not under way"));
+          if (decision == State.DECIDED) {
+            holds.demandFree(id, DestructiveStep.towards(open.towards()));
+          }
           long next = route.epoch() + 1;
           if (!attempts.decide(id, number, epoch, decision, next)) {
             throw new ConflictException(
@@ -142,6 +168,9 @@ public class RouteService {
           Authority authority = decision == State.DECIDED ? open.towards() : route.authority();
           attempts.setRoute(id, new Route(authority, next, false));
           Attempt decided = new Attempt(number, open.towards(), next, decision, false);
+          if (decision == State.ABORTED && fences.noted(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.NONE);
+          }
           note(id, actor, decided, null, decision == State.DECIDED ? "decided" : "aborted");
           return decided;
         });
@@ -182,10 +211,10 @@ public class RouteService {
                     + id
                     + "' does not have the authority; there is nothing to commit");
           }
-          demandPhase(id, Phase.COMMITTING);
-          demandDecision(id, "decideCommit", COMMIT, BUSINESS, latestSequence(id, ATTEMPT));
-          demandPassed(id, "commitCriteria");
-          seals.demand(id);
+          holds.demandFree(id, DestructiveStep.COMMIT);
+          approvals.demandPhase(id, Phase.COMMITTING);
+          approvals.demand(id, "decideCommit", COMMIT, approvals.latest(id, AUTHORITY, ATTEMPT));
+          criteria.demandMet(id, "commitCriteria");
           streams.want(id, "REVERSE", false);
           return journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
         });
@@ -207,12 +236,8 @@ public class RouteService {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
-          demandDecision(
-              id,
-              "approveRelease",
-              RELEASE,
-              List.of(OwnerRole.DATABASE_OWNER),
-              latestSequence(id, COMMIT));
+          holds.demandFree(id, DestructiveStep.RELEASE);
+          approvals.demand(id, "approveRelease", RELEASE, approvals.latest(id, AUTHORITY, COMMIT));
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {
             throw new ConflictException("the source of '" + id + "' is kept until " + retention);
@@ -221,16 +246,22 @@ public class RouteService {
         });
   }
 
-  /** What is refused leaves a row, though all else of the transaction is undone. */
-  private <T> T guarded(String id, String actor, String subject, Supplier<T> effect) {
-    try {
-      return transaction.execute(tx -> effect.get());
-    } catch (ConflictException e) {
-      if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-        refusals.record(id, actor, subject, e.getMessage());
-      }
-      throw e;
-    }
+  /** Whether a target that the authority was taken from still has to be closed. */
+  public FenceDebt fenceDebt(String id) {
+    return migrations.get(id).route().authority() == Authority.TARGET
+        ? FenceDebt.NONE
+        : fences.standing(id);
+  }
+
+  /** Notes that the target was closed, and the fence proved. */
+  public void closed(String id, String actor) {
+    transaction.executeWithoutResult(
+        tx -> {
+          lock(id);
+          if (fenceDebt(id) == FenceDebt.OWED) {
+            fences.note(id, actor, FenceDebt.PAID);
+          }
+        });
   }
 
   private Route lock(String id) {
@@ -238,69 +269,47 @@ public class RouteService {
     return attempts.lockRoute(id);
   }
 
-  private void demandApproval(String id, Authority towards) {
-    long used = latestSequence(id, ATTEMPT);
+  private void demandApproval(String id, Authority towards, boolean withLoss) {
+    long used = approvals.latest(id, AUTHORITY, ATTEMPT);
     if (towards == Authority.TARGET) {
-      demandPhase(id, Phase.CUTTING_OVER);
-      demandDecision(id, "approveRun", "approve", BUSINESS, 0);
-      demandPassed(id, "preflightCriteria");
-      demandDecision(id, "approveCutover", "approve", List.of(OwnerRole.APPLICATION_OWNER), used);
-      seals.demand(id);
-    } else {
-      demandPhase(id, Phase.ROLLING_BACK);
-      if (!decided(id, "decideCommit", "rollback", BUSINESS, used)
-          && !decided(id, "callForRollback", "rollback", Gates.ROLLBACK_CALLERS, used)
-          && !decided(
-              id, "decideRollbackAttempt", "retry", List.of(OwnerRole.ROLLBACK_APPROVER), used)) {
-        throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
+      approvals.demandPhase(id, Phase.CUTTING_OVER);
+      approvals.demand(id, "approveRun", "approve", 0);
+      criteria.demandMet(id, "preflightCriteria");
+      approvals.demand(id, "approveCutover", "approve", used);
+      demandWhole(id, "FORWARD");
+      return;
+    }
+    approvals.demandPhase(id, Phase.ROLLING_BACK);
+    if (withLoss) {
+      approvals.demand(id, "confirmLoss", "confirm", used);
+      return;
+    }
+    if (!approvals.fresh(id, "decideCommit", "rollback", used)
+        && !approvals.fresh(id, "callForRollback", "rollback", used)
+        && !approvals.fresh(id, "decideRollbackAttempt", "retry", used)) {
+      throw new ConflictException("nobody entitled has called for a rollback of '" + id + "'");
+    }
+    demandWhole(id, "REVERSE");
+  }
+
+  private void demandWhole(String id, String direction) {
+    Standing standing = streams.standing(id, direction);
+    if (standing != null && standing != Standing.WHOLE) {
+      throw new ConflictException("the " + direction + " stream of '" + id + "' is " + standing);
+    }
+  }
+
+  /** What is refused leaves a row, though all else of the transaction is undone. */
+  private <T> T guarded(String id, String actor, String subject, Supplier<T> effect) {
+    try {
+      return transaction.execute(tx -> effect.get());
+    } catch (ConflictException e) {
+      // Inside another effect, or a step of the engine's: whoever began that knows how it ended.
+      if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        refusals.recordOnce(id, actor, subject, e.getMessage());
       }
+      throw e;
     }
-  }
-
-  private void demandPhase(String id, Phase phase) {
-    Phase actual = migrations.get(id).phase();
-    if (actual != phase) {
-      throw new ConflictException("'" + id + "' is in phase " + actual + ", not " + phase);
-    }
-  }
-
-  private void demandDecision(
-      String id, String gate, String answer, List<OwnerRole> roles, long after) {
-    if (!decided(id, gate, answer, roles, after)) {
-      throw new ConflictException(
-          "the journal of '"
-              + id
-              + "' holds no fresh decision '"
-              + answer
-              + "' of the gate '"
-              + gate
-              + "' by the "
-              + String.join(" or the ", roles.stream().map(OwnerRole::title).toList()));
-    }
-  }
-
-  private void demandPassed(String id, String criteria) {
-    List<CriterionVerdict> verdicts = findings.verdicts(id, criteria);
-    if (verdicts.isEmpty() || verdicts.stream().anyMatch(v -> v.verdict() != Verdict.PASS)) {
-      throw new ConflictException("the " + criteria + " of '" + id + "' are not met: " + verdicts);
-    }
-  }
-
-  /** The latest answer counts, and only that of an owner: a model may have given it to others. */
-  private boolean decided(
-      String id, String gate, String answer, List<OwnerRole> roles, long after) {
-    JournalEntry entry = journal.latest(id, "DECISION", gate);
-    if (entry == null || entry.sequence() <= after) {
-      return false;
-    }
-    Map<String, Object> detail = Json.readMap(entry.detail());
-    return answer.equals(detail.get("decision"))
-        && roles.stream().anyMatch(role -> role.variable().equals(detail.get("role")));
-  }
-
-  private long latestSequence(String id, String subject) {
-    JournalEntry entry = journal.latest(id, AUTHORITY, subject);
-    return entry == null ? 0 : entry.sequence();
   }
 
   private void note(String id, String actor, Attempt attempt, String worker, String what) {

@@ -23,7 +23,7 @@ public class ServiceAccounts {
 
   /** The processes that have external tasks for Exodus's workers. */
   private static final List<String> RUNBOOKS =
-      List.of("migration", "preflight", "cutover", "rollback", "commit");
+      List.of("migration", "preflight", "cutover", "rollback", "commit", "incident");
 
   private static final int MOST_TRIES = 5;
 

@@ -4,6 +4,7 @@ import io.exodus.migration.Authority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** The side of an interlay that applications see: one implementation a family. */
 public interface Front extends AutoCloseable {
@@ -24,6 +25,9 @@ public interface Front extends AutoCloseable {
 
   /** Tells every client's connection to look at the gate; returns when all have been told. */
   Told tell();
+
+  /** This end of each link to the side that serves: {@code address:port}. */
+  List<String> linkAddresses();
 
   Meter meter();
 

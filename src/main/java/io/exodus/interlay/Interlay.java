@@ -233,6 +233,7 @@ public final class Interlay implements AutoCloseable {
           instanceId,
           settings.source().address(),
           settings.target().address(),
+          front.linkAddresses(),
           Interlay.this.route(),
           Interlay.this.stats());
     }

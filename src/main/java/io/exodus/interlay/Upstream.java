@@ -1,9 +1,14 @@
 package io.exodus.interlay;
 
 import io.exodus.migration.RefusedException;
+import javax.net.ssl.SSLContext;
 
-/** Where one side of the database listens. */
-public record Upstream(String host, int port, boolean tls) {
+/**
+ * Where one side of the database listens.
+ *
+ * @param trust for encrypted links; null where they are not encrypted
+ */
+public record Upstream(String host, int port, SSLContext trust) {
 
   public Upstream {
     if (host == null || host.isBlank()) {
@@ -14,6 +19,15 @@ public record Upstream(String host, int port, boolean tls) {
     }
   }
 
+  /** Links that are not encrypted. */
+  public Upstream(String host, int port) {
+    this(host, port, null);
+  }
+
+  public boolean tls() {
+    return trust != null;
+  }
+
   /** {@code host:port}. */
   public String address() {
     return host + ":" + port;
@@ -21,6 +35,6 @@ public record Upstream(String host, int port, boolean tls) {
 
   @Override
   public String toString() {
-    return address() + (tls ? " (TLS)" : "");
+    return address() + (tls() ? " (TLS)" : "");
   }
 }

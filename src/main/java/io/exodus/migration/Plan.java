@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param id the migration's id, which is the process's business key
  * @param owners user or group id by role
  * @param deputies user or group id by role, where the owner has somebody who may decide instead
+ * @param preflight what the preflight measures against
  * @param longestHold after this time an interlay's hold ends by itself
  * @param rollbackWindow how long the target is observed before a commit may be decided
  * @param retentionUntil the source is kept at least until then
@@ -33,6 +34,7 @@ public record Plan(
     Map<OwnerRole, String> owners,
     Map<OwnerRole, String> deputies,
     Thresholds thresholds,
+    PreflightTerms preflight,
     Duration longestHold,
     Duration rollbackWindow,
     Instant retentionUntil) {
@@ -40,11 +42,12 @@ public record Plan(
   public Plan {
     interlays = List.copyOf(interlays);
     owners = Map.copyOf(owners);
-    // A plan that was registered before there were deputies has none.
+    // Plans registered before there were deputies, or such terms, lack them.
     deputies = deputies == null ? Map.of() : Map.copyOf(deputies);
+    preflight = preflight == null ? PreflightTerms.DEFAULT : preflight;
   }
 
-  /** Without deputies. */
+  /** Without deputies, and with the preflight's default terms. */
   public Plan(
       String id,
       String description,
@@ -67,6 +70,7 @@ public record Plan(
         owners,
         Map.of(),
         thresholds,
+        PreflightTerms.DEFAULT,
         longestHold,
         rollbackWindow,
         retentionUntil);
@@ -112,6 +116,7 @@ public record Plan(
         changed,
         stand,
         thresholds,
+        preflight,
         longestHold,
         rollbackWindow,
         retentionUntil);

@@ -1,15 +1,19 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Inspector;
+import io.exodus.migration.Authority;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Measurement;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Sample;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.client.variable.ClientValues;
@@ -17,12 +21,18 @@ import org.camunda.bpm.client.variable.ClientValues;
 /** The points of the preflight that a machine can check. Topic {@code exodus-check}. */
 final class Checks implements Handler {
 
+  static final String CREDENTIALS = "credentials";
+  private static final String ENDPOINTS = "endpoints";
+
   private final EngineApi engine;
   private final InterlayCheck interlays;
+  private final BypassCheck bypasses;
+  private final TransportCheck transport = new TransportCheck(Clock.systemUTC());
 
   Checks(EngineApi engine, Fleets fleets) {
     this.engine = engine;
     this.interlays = new InterlayCheck(engine, fleets);
+    this.bypasses = new BypassCheck(engine, fleets);
   }
 
   @Override
@@ -64,12 +74,13 @@ final class Checks implements Handler {
   private List<Finding> run(String check, Work work) {
     Inspector inspector = work.family().inspector();
     return switch (check) {
-      case "endpoints" -> endpoints(work);
-      case "credentials" -> inspector.credentials(work.link());
-      case "health" -> inspector.health(work.link());
-      case "interlays" -> interlays.run(work);
+      case ENDPOINTS -> endpoints(work);
+      case CREDENTIALS -> credentials(work);
+      case "health" -> health(work);
+      case InterlayCheck.POINT -> interlays(work);
       case "telemetry" -> telemetry(work);
-      case "capacity" -> inspector.capacity(work.link());
+      case "capacity" ->
+          inspector.capacity(work.link(), work.plan().preflight().capacityHeadroom());
       case "compatibility" -> inspector.compatibility(work.link());
       default ->
           throw new RefusedException(
@@ -80,17 +91,49 @@ final class Checks implements Handler {
     };
   }
 
+  /** The way there first: over one that cannot be trusted, a login proves nothing. */
+  private List<Finding> credentials(Work work) {
+    Inspector inspector = work.family().inspector();
+    List<Finding> findings = new ArrayList<>();
+    for (Authority side : Authority.values()) {
+      EndpointSettings endpoint = work.link().side(side);
+      findings.addAll(
+          transport.judge(endpoint, inspector.transport(endpoint), work.plan().preflight()));
+    }
+    boolean trusted = findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL);
+    findings.addAll(trusted ? inspector.credentials(work.link()) : List.of());
+    return findings;
+  }
+
   private static List<Finding> endpoints(Work work) {
     if (work.link().source().uri().equals(work.link().target().uri())) {
       return List.of(
           new Finding(
-              "endpoints",
+              ENDPOINTS,
               Severity.CRITICAL,
               work.link().target().name(),
               "Source and target are the same address.",
               "Configure the target's own address."));
     }
-    return List.of();
+    return work.family().inspector().endpoints(work.link());
+  }
+
+  private static List<Finding> health(Work work) {
+    Inspector inspector = work.family().inspector();
+    List<Finding> findings = new ArrayList<>(inspector.health(work.link()));
+    if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(inspector.backup(work.link(), work.plan().preflight().backupAge()));
+    }
+    return findings;
+  }
+
+  /** Unless every interlay has its say, nobody can be told from a stranger. */
+  private List<Finding> interlays(Work work) {
+    List<Finding> findings = new ArrayList<>(interlays.run(work));
+    if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(bypasses.look(work));
+    }
+    return findings;
   }
 
   /** A sample is written and read back: what cannot be seen again cannot be judged later. */

@@ -55,6 +55,11 @@ final class ControlledFleet implements Fleet {
   }
 
   @Override
+  public void halt(long epoch, Duration longest) {
+    demand(control -> control.hold(epoch, longest, Duration.ZERO));
+  }
+
+  @Override
   public void drain(long epoch, Duration atMost) {
     demand(
         control -> {

@@ -5,6 +5,7 @@ import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Side;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import java.util.List;
@@ -40,6 +41,7 @@ final class CopyRecords implements Handler {
         return Map.of("copied", step.done());
       }
     }
+    engine.demandFree(id, DestructiveStep.COPY);
     long epoch = engine.migration(id).route().epoch();
     try (Side target = work.family().side(work.link().target(), id)) {
       target.raiseEpoch(epoch);
@@ -47,6 +49,7 @@ final class CopyRecords implements Handler {
       target.fence(epoch);
     }
     Reports reports = new Reports(engine, id, TASK);
+    UntilHeard heard = new UntilHeard(work.cancellation());
     Copier.Result result =
         work.family()
             .copier()
@@ -60,11 +63,14 @@ final class CopyRecords implements Handler {
 
                   @Override
                   public void failed(FailedRecord record) {
-                    engine.trouble(id, List.of(trouble(record)));
+                    heard.tell(() -> engine.trouble(id, List.of(trouble(record))));
                   }
                 },
                 work.cancellation());
-    reports.ended(result.copied(), result.copied() + result.failed(), result.failed() + " failed");
+    heard.tell(
+        () ->
+            reports.ended(
+                result.copied(), result.copied() + result.failed(), result.failed() + " failed"));
     return Map.of("copied", result.copied(), "failedRecords", result.failed());
   }
 

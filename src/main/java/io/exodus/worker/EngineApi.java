@@ -3,8 +3,10 @@ package io.exodus.worker;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.RecordId;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
+import io.exodus.migration.api.FenceDebt;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.MigrationView;
 import io.exodus.migration.api.Progress;
@@ -54,6 +56,40 @@ public final class EngineApi {
     http.put(path(id) + "/streams", stream);
   }
 
+  /**
+   * @throws EngineRefusedException if the record does not rely on that stream now
+   */
+  void lost(String id, Direction direction, String reason) {
+    http.post(path(id) + "/streams/" + direction + "/lost", Map.of("reason", reason));
+  }
+
+  /** Demands the decision to rebuild the way back. */
+  void rebuild(String id) {
+    http.post(path(id) + "/streams/REVERSE/rebuild", Map.of());
+  }
+
+  void rebuilt(String id) {
+    http.post(path(id) + "/streams/REVERSE/rebuilt", Map.of());
+  }
+
+  /** Demands the decision to copy again, and a target that has never been in charge. */
+  void emptying(String id) {
+    http.post(path(id) + "/emptying", Map.of());
+  }
+
+  void emptied(String id) {
+    http.post(path(id) + "/emptied", Map.of());
+  }
+
+  FenceDebt fenceDebt(String id) {
+    return http.get(path(id) + "/fence", new TypeReference<Map<String, FenceDebt>>() {})
+        .get("target");
+  }
+
+  void closed(String id) {
+    http.post(path(id) + "/fence", Map.of());
+  }
+
   public void want(String id, Direction direction) {
     http.put(path(id) + "/streams/" + direction + "/wanted", Map.of("wanted", true));
   }
@@ -85,6 +121,12 @@ public final class EngineApi {
     return http.get(path(id) + "/records", new TypeReference<>() {});
   }
 
+  /** How many records differ or did not arrive. */
+  long open(String id) {
+    return http.get(path(id) + "/records/open", new TypeReference<Map<String, Long>>() {})
+        .get("open");
+  }
+
   public void trouble(String id, List<RecordTrouble> records) {
     http.post(path(id) + "/records", records);
   }
@@ -101,6 +143,18 @@ public final class EngineApi {
 
   public void evidence(String id, String subject, Map<String, ?> detail) {
     http.post(path(id) + "/evidence/" + EngineHttp.segment(subject), detail);
+  }
+
+  /** How both sides were found while an incident is open. */
+  public void incidentHealth(String id, Map<String, Object> sides) {
+    http.post(path(id) + "/incidents/health", sides);
+  }
+
+  /**
+   * @throws EngineHeldException while an open incident holds the step
+   */
+  public void demandFree(String id, DestructiveStep step) {
+    http.post(path(id) + "/permits/" + step, Map.of());
   }
 
   public boolean committed(String id) {

@@ -1,13 +1,16 @@
 package io.exodus.worker;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.camunda.bpm.client.exception.ExternalTaskClientException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the engine answers this worker, as the last call found it. Says in the log what changes,
- * once.
+ * Which of the engine's nodes the client calls, and whether the engine answers this worker, as the
+ * last call found it. Says in the log what changes, once.
  */
 final class EngineContact {
 
@@ -16,6 +19,13 @@ final class EngineContact {
   private final LastStatus status = new LastStatus();
   private final EngineSettings settings;
   private final Duration longestSilence;
+
+  /** The node of a thread's last call. */
+  private final ThreadLocal<URI> called = new ThreadLocal<>();
+
+  /** Since the engine answered last: where several nodes are away, each has its own words. */
+  private final Set<String> said = new HashSet<>();
+
   private String trouble = "the engine has not been asked yet";
   private boolean asked;
   private long at = System.nanoTime();
@@ -28,6 +38,12 @@ final class EngineContact {
     this.longestSilence = longestSilence;
   }
 
+  /** Where the client finds the engine's REST API, for the call that it is about to make. */
+  String restUrl() {
+    called.set(settings.nodes().current());
+    return EngineSettings.uri(called.get(), settings.restPath()).toString();
+  }
+
   /** To be told of each call of the client's. */
   LastStatus status() {
     return status;
@@ -36,7 +52,8 @@ final class EngineContact {
   synchronized void reached() {
     at = System.nanoTime();
     if (!asked || trouble != null) {
-      LOG.info("The engine at {} answers", settings.base());
+      LOG.info("The engine at {} answers", called.get());
+      said.clear();
     }
     asked = true;
     trouble = null;
@@ -46,7 +63,8 @@ final class EngineContact {
   synchronized void missed(ExternalTaskClientException failure) {
     at = System.nanoTime();
     String why = words(failure);
-    if (!why.equals(trouble)) {
+    settings.nodes().missed(called.get());
+    if (said.add(why)) {
       LOG.warn("The worker keeps trying: {}", why);
     }
     asked = true;
@@ -64,9 +82,9 @@ final class EngineContact {
   private String words(ExternalTaskClientException failure) {
     Integer answer = status.ofThisThread();
     if (answer == null) {
-      return "the engine at " + settings.base() + " does not answer: " + reason(failure);
+      return "the engine at " + called.get() + " does not answer: " + reason(failure);
     }
-    String answers = "the engine at " + settings.base() + " answers " + answer;
+    String answers = "the engine at " + called.get() + " answers " + answer;
     return switch (answer) {
       case 401, 403 ->
           answers

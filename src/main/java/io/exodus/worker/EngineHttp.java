@@ -8,14 +8,19 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** Calls the Exodus API with a service account. */
+/**
+ * Calls the Exodus API with a service account, at whichever of the engine's nodes answers. A call
+ * that may have been heard is not repeated: whoever made it finds out what became of it.
+ */
 final class EngineHttp {
 
   private static final ObjectMapper JSON =
@@ -73,35 +78,63 @@ final class EngineHttp {
    * @throws EngineRefusedException if the answer is a refusal
    */
   private String send(String method, String path, Object body) {
-    URI uri = settings.uri("/exodus/api" + path);
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .timeout(settings.timeout())
-              .header("Authorization", authorization)
-              .header("Content-Type", "application/json")
-              .method(
-                  method,
-                  body == null
-                      ? HttpRequest.BodyPublishers.noBody()
-                      : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-              .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() >= 500) {
-        throw new EngineUnreachableException(
-            "the engine answers " + response.statusCode() + " to " + method + " " + path, null);
+    for (int others = settings.nodes().size() - 1; ; others--) {
+      URI node = settings.nodes().current();
+      try {
+        return answer(node, method, path, body);
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        settings.nodes().missed(node);
+        if (others <= 0) {
+          throw silent(node, e);
+        }
+      } catch (IOException e) {
+        settings.nodes().missed(node);
+        throw silent(node, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EngineUnreachableException("interrupted while asking the engine", e);
       }
-      if (response.statusCode() >= 400) {
-        throw new EngineRefusedException(response.statusCode(), message(response));
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw new EngineUnreachableException(
-          "the engine at " + settings.base() + " does not answer: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineUnreachableException("interrupted while asking the engine", e);
     }
+  }
+
+  private String answer(URI node, String method, String path, Object body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(EngineSettings.uri(node, "/exodus/api" + path))
+            .timeout(settings.timeout())
+            .header("Authorization", authorization)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 500) {
+      settings.nodes().missed(node);
+      throw new EngineUnreachableException(
+          "the engine at "
+              + node
+              + " answers "
+              + response.statusCode()
+              + " to "
+              + method
+              + " "
+              + path,
+          null);
+    }
+    if (response.statusCode() == EngineHeldException.STATUS) {
+      throw new EngineHeldException(message(response));
+    }
+    if (response.statusCode() >= 400) {
+      throw new EngineRefusedException(response.statusCode(), message(response));
+    }
+    return response.body();
+  }
+
+  private static EngineUnreachableException silent(URI node, IOException e) {
+    return new EngineUnreachableException("the engine at " + node + " does not answer: " + e, e);
   }
 
   private static String message(HttpResponse<String> response) {

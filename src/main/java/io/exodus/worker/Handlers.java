@@ -26,13 +26,18 @@ public final class Handlers {
         new CopyRecords(engine),
         new ValidateRecords(engine),
         new FollowChanges(engine, spool),
+        new ReattachWayBack(engine),
+        new EmptyTarget(engine),
         new WatchRun(engine, sampleInterval),
         new PrepareSwitch(engine, fleets),
         new SwitchAuthority(engine, fleets, listener),
+        new TakeAuthority(engine, fleets, listener),
+        new CloseTarget(engine),
         new ConfirmAuthority(engine),
-        new SettleAuthority(engine, fleets),
+        new SettleAuthority(engine, fleets, listener),
         new RecordCommit(engine),
         new ClearUp(engine),
-        new ReleaseSource(engine));
+        new ReleaseSource(engine),
+        new SnapshotHealth(engine));
   }
 }

@@ -34,6 +34,16 @@ final class HttpAuthorityRecord implements AuthorityRecord {
   }
 
   @Override
+  public Attempt beginWithLoss() {
+    return ask(
+        () ->
+            http.post(
+                attempts,
+                Map.of("towards", Authority.SOURCE, "worker", worker, "withLoss", true),
+                new TypeReference<Attempt>() {}));
+  }
+
+  @Override
   public Optional<Attempt> takeOver() {
     return Optional.ofNullable(
         ask(

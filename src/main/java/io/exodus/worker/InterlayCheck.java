@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class InterlayCheck {
 
-  private static final String POINT = "interlays";
+  static final String POINT = "interlays";
 
   private final EngineApi engine;
   private final Fleets fleets;

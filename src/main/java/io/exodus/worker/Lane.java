@@ -46,7 +46,7 @@ final class Lane {
   void start() {
     client =
         ExternalTaskClient.create()
-            .baseUrl(settings.uri(settings.restPath()).toString())
+            .urlResolver(contact::restUrl)
             .workerId(workerId)
             .maxTasks(1)
             .asyncResponseTimeout(POLL.toMillis())

@@ -16,10 +16,12 @@ final class SettleAuthority implements Handler {
 
   private final EngineApi engine;
   private final Fleets fleets;
+  private final Step.Listener listener;
 
-  SettleAuthority(EngineApi engine, Fleets fleets) {
+  SettleAuthority(EngineApi engine, Fleets fleets, Step.Listener listener) {
     this.engine = engine;
     this.fleets = fleets;
+    this.listener = listener;
   }
 
   @Override
@@ -35,7 +37,7 @@ final class SettleAuthority implements Handler {
     if (left.isPresent()) {
       Switch leftover =
           new Switch(work.link(), left.get().towards(), work.plan().longestHold(), List.of());
-      new SwitchOver(work.family(), fleets.of(work.plan()), record, Step.Listener.NONE)
+      new SwitchOver(work.family(), fleets.of(work.plan()), record, listener)
           .settle(leftover, left.get(), work.cancellation());
     }
     return Map.of(

@@ -65,6 +65,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
         new StreamView(
             direction.name(),
             true,
+            null,
             work.attempt(),
             status.state().name(),
             status.received(),

@@ -8,7 +8,6 @@ import io.exodus.cutover.SwitchOver;
 import io.exodus.cutover.SwitchReport;
 import io.exodus.migration.Authority;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,8 +52,8 @@ final class SwitchAuthority implements Handler {
             towards,
             work.plan().longestHold(),
             towards == Authority.TARGET
-                ? ValidateRecords.unsettled(engine.progress(id))
-                : List.of());
+                ? SideComparison.unsettled(engine.progress(id), ValidateRecords.TASK)
+                : SideComparison.unsettled(engine.progress(id), FollowChanges.REBUILD));
     try {
       if (engine.migration(id).route().authority() == towards) {
         completeLeftover(record, over, wish, work);

@@ -12,13 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.camunda.bpm.client.exception.BadRequestException;
-import org.camunda.bpm.client.exception.ExternalTaskClientException;
-import org.camunda.bpm.client.exception.NotFoundException;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
 import org.slf4j.Logger;
@@ -33,8 +29,6 @@ import org.slf4j.MDC;
 final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-  private static final int RETRIES = 3;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
@@ -66,7 +60,7 @@ final class TaskRunner {
   /** Called on the client's thread: takes the task and returns once there is room for another. */
   void take(Handler handler, ExternalTask task, ExternalTaskService service) {
     if (refusing) {
-      handBack(handler, task, service);
+      new TaskEnd(task, service, contact).handBack();
       return;
     }
     try {
@@ -80,8 +74,10 @@ final class TaskRunner {
             }
           });
       // No task is fetched, and its lock started, before a thread is free for it.
-      full = true;
-      slots.acquire();
+      if (!slots.tryAcquire()) {
+        full = true;
+        slots.acquire();
+      }
       slots.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,6 +101,7 @@ final class TaskRunner {
 
   private void run(Handler handler, ExternalTask task, ExternalTaskService service) {
     Cancellation cancellation = new Cancellation();
+    TaskEnd end = new TaskEnd(task, service, contact);
     Thread worker = Thread.currentThread();
     running.put(cancellation, handler);
     if (refusing) {
@@ -113,37 +110,41 @@ final class TaskRunner {
     }
     Work work = null;
     MDC.put("migration", task.getBusinessKey());
-    ScheduledFuture<?> extension = extend(handler, task, service, cancellation);
+    LockKeeper lock =
+        new LockKeeper(task, service, handler.lock().toMillis(), contact, cancellation, locks)
+            .start();
     try (var hook = cancellation.onCancel(worker::interrupt)) {
       work = work(task, cancellation);
       LOG.info("{}: begins", handler.topic());
       Map<String, Object> variables = handler.handle(work);
-      extension.cancel(false);
+      lock.end();
       // Interrupted flags of a late cancellation must not reach the HTTP call below.
       Thread.interrupted();
-      service.complete(task, variables);
+      end.done(variables, cancellation);
       LOG.info("{}: done", handler.topic());
     } catch (OutcomeException e) {
-      extension.cancel(false);
-      tell(
-          () ->
-              service.handleBpmnError(
-                  task, e.code(), e.getMessage(), Map.of("outcomeReason", cut(e.getMessage()))));
+      lock.end();
+      Thread.interrupted();
+      end.outcome(e, cancellation);
+    } catch (EngineHeldException e) {
+      lock.end();
+      Thread.interrupted();
+      Held.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {
       // An error too: a task that nobody tells of would only come again, for ever.
-      extension.cancel(false);
+      lock.end();
       boolean cancelled = cancellation.cancelled();
       Thread.interrupted();
       if (cancelled || e instanceof CancelledException) {
         LOG.info("{}: stopped: {}", handler.topic(), cancellation.reason());
         if (STOPS.equals(cancellation.reason())) {
-          handBack(handler, task, service);
+          end.handBack();
         }
       } else {
-        fail(task, service, failures.of(e, work, task.getWorkerId()));
+        end.failed(failures.of(e, work, task.getWorkerId()));
       }
     } finally {
-      extension.cancel(false);
+      lock.end();
       running.remove(cancellation);
       Thread.interrupted();
       MDC.clear();
@@ -165,71 +166,6 @@ final class TaskRunner {
         inputs,
         cancellation,
         UUID.randomUUID().toString());
-  }
-
-  private ScheduledFuture<?> extend(
-      Handler handler, ExternalTask task, ExternalTaskService service, Cancellation cancellation) {
-    long lock = handler.lock().toMillis();
-    Runnable once =
-        () -> {
-          try {
-            service.extendLock(task, lock);
-            contact.reached();
-          } catch (NotFoundException | BadRequestException e) {
-            cancellation.cancel("the engine has given the task to another worker, or ended it");
-          } catch (RuntimeException e) {
-            if (e instanceof ExternalTaskClientException failure) {
-              contact.missed(failure);
-            }
-            // The engine is silent: work goes on; whoever has the task by then finds out by itself.
-            LOG.warn("{}: the engine does not extend the lock: {}", handler.topic(), e.toString());
-          }
-        };
-    return locks.scheduleAtFixedRate(
-        LogContext.here().carried(once), lock / 3, lock / 3, TimeUnit.MILLISECONDS);
-  }
-
-  private static void fail(ExternalTask task, ExternalTaskService service, Failure failure) {
-    int left = task.getRetries() == null ? RETRIES - 1 : task.getRetries() - 1;
-    try {
-      service.handleFailure(
-          task,
-          failure.words().text(),
-          failure.details(),
-          failure.pointless() ? 0 : Math.max(left, 0),
-          RETRY_AFTER.toMillis());
-    } catch (NotFoundException e) {
-      LOG.info("{}: the engine has ended it: {}", task.getTopicName(), failure.words().text());
-      return;
-    } catch (RuntimeException e) {
-      notTaken(e);
-    }
-    LOG.warn("{} fails: {}", task.getTopicName(), failure.details());
-  }
-
-  /** Ends the lock, so that another worker need not wait for its end. */
-  private static void handBack(Handler handler, ExternalTask task, ExternalTaskService service) {
-    LOG.info("{}: handed back to the engine", handler.topic());
-    tell(() -> service.unlock(task));
-  }
-
-  /**
-   * The engine's answer to a task's end; an engine that is away gives the task out again by itself.
-   */
-  private static void tell(Runnable end) {
-    try {
-      end.run();
-    } catch (RuntimeException e) {
-      notTaken(e);
-    }
-  }
-
-  private static void notTaken(RuntimeException e) {
-    LOG.warn("The engine does not take the end of a task: {}", e.toString());
-  }
-
-  private static String cut(String text) {
-    return text == null ? "" : text.substring(0, Math.min(text.length(), 3_900));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.exodus.endpoint.Health;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Measurement;
 import io.exodus.migration.Route;
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
@@ -31,10 +32,12 @@ final class WatchRun implements Handler {
 
   private final EngineApi engine;
   private final Duration interval;
+  private final FenceWatch fences;
 
   WatchRun(EngineApi engine, Duration interval) {
     this.engine = engine;
     this.interval = interval;
+    this.fences = new FenceWatch(engine);
   }
 
   @Override
@@ -68,7 +71,7 @@ final class WatchRun implements Handler {
     Route route = engine.migration(id).route();
     for (Direction direction : Direction.values()) {
       StreamView stream = engine.stream(id, direction);
-      if (stream == null || !stream.wanted()) {
+      if (stream == null || !stream.wanted() || stream.standing() == Standing.LOST) {
         continue;
       }
       boolean carries = direction.origin() == route.authority();
@@ -85,12 +88,9 @@ final class WatchRun implements Handler {
     for (Authority side : Authority.values()) {
       health(work, side, sample);
     }
+    fences.look(work, route, sample);
     traffic(work, route, sample);
-    put(
-        sample,
-        Measurement.OPEN_DIVERGENCES,
-        (double)
-            engine.records(id).stream().filter(record -> record.state().equals("OPEN")).count());
+    put(sample, Measurement.OPEN_DIVERGENCES, (double) engine.open(id));
     engine.sample(id, new Sample(Instant.now().truncatedTo(ChronoUnit.MILLIS), sample));
   }
 

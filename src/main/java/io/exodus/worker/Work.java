@@ -24,6 +24,11 @@ public record Work(
     Cancellation cancellation,
     String attempt) {
 
+  /** The same task, for a part of it that is cancelled for more reasons. */
+  Work cancelledBy(Cancellation other) {
+    return new Work(migrationId, plan, link, family, inputs, other, attempt);
+  }
+
   /**
    * @throws RefusedException if the model does not set the input
    */

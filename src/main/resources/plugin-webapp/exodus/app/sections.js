@@ -9,6 +9,7 @@ const STEPS = { COPYING: 'COPY', VALIDATING: 'VALIDATE' };
 export function page(o) {
   return el('div', 'exodus-migration', [
     headline(o),
+    holds(o),
     incidents(o),
     el('div', 'exodus-columns', [timeline(o), el('div', '', [progress(o), records(o), findings(o)])]),
     streams(o),
@@ -43,6 +44,23 @@ function headline(o) {
     o.ended && el('p', 'exodus-waits', 'It is over. Cockpit shows it no longer once you leave; its journal stays at '
       + `/exodus/api/migrations/${o.id}/journal`),
   ]);
+}
+
+function holds(o) {
+  return el('div', '', o.holds.map(hold => el('div', 'exodus-incident', [
+    el('p', '', [
+      el('strong', '', `Incident ${hold.number}${hold.migration === o.id ? '' : ` of ${hold.migration}`} is open`),
+      ` for ${between(hold.since, o.at)}`,
+    ]),
+    el('dl', '', [
+      ...hold.why.flatMap(why => [el('dt', '', 'What'), el('dd', '', why)]),
+      el('dt', '', 'Held'), el('dd', '', hold.held.join('; ')),
+      el('dt', '', 'Do'), el('dd', '', [
+        'The incident escalation contact decides in Tasklist. The evidence lies at ',
+        el('a', '', hold.bundle, { href: hold.bundle }),
+      ]),
+    ]),
+  ])));
 }
 
 function incidents(o) {

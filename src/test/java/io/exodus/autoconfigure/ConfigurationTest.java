@@ -47,7 +47,7 @@ class ConfigurationTest {
   }
 
   private Map<String, EndpointSettings> endpoints() {
-    return Settings.endpoints(bind(), Map.of("redis", new RedisFamily()));
+    return Settings.endpoints(bind(), Map.of("redis", new RedisFamily()), new Trusts(null));
   }
 
   @Test
@@ -217,14 +217,23 @@ class ConfigurationTest {
     keys.put("exodus.interlays.orders.target", "new");
 
     InterlaySettings settings =
-        Settings.interlay("orders", bind(), Map.of("redis", new RedisFamily()), Secret.of("token"));
+        Settings.interlay(
+            "orders",
+            bind(),
+            Map.of("redis", new RedisFamily()),
+            new Trusts(null),
+            Secret.of("token"));
 
     assertThat(settings.target()).hasToString("new:6379 (TLS)");
     keys.put("exodus.endpoints.new.uri", "http://new");
     assertThatThrownBy(
             () ->
                 Settings.interlay(
-                    "orders", bind(), Map.of("redis", new RedisFamily()), Secret.of("token")))
+                    "orders",
+                    bind(),
+                    Map.of("redis", new RedisFamily()),
+                    new Trusts(null),
+                    Secret.of("token")))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("exodus.endpoints.new.uri is ");
   }

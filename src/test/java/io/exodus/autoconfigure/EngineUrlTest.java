@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.migration.RefusedException;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.convert.ApplicationConversionService;
@@ -37,18 +40,18 @@ class EngineUrlTest {
     rest = () -> "engine";
     EngineUrl engine = engine(Map.of("server.servlet.context-path", "/shop"));
 
-    assertThat(engine.get()).hasToString("http://localhost:8081/shop");
+    assertThat(engine.get()).containsExactly(URI.create("http://localhost:8081/shop"));
     assertThat(engine.restPath()).isEqualTo("/engine");
   }
 
   @Test
   void shouldCallTheAddressThatTheServerListensAt() {
     assertThat(engine(Map.of("server.address", "127.0.0.2")).get())
-        .hasToString("http://127.0.0.2:8081");
+        .containsExactly(URI.create("http://127.0.0.2:8081"));
     assertThat(engine(Map.of("server.address", "::1")).get())
-        .hasToString("http://[0:0:0:0:0:0:0:1]:8081");
+        .containsExactly(URI.create("http://[0:0:0:0:0:0:0:1]:8081"));
     assertThat(engine(Map.of("server.address", "0.0.0.0")).get())
-        .hasToString("http://localhost:8081");
+        .containsExactly(URI.create("http://localhost:8081"));
   }
 
   @Test
@@ -58,6 +61,19 @@ class EngineUrlTest {
         engine(Map.of("exodus.role", "worker", "exodus.engine.url", "http://engine:8080"));
 
     assertThat(engine.restPath()).isEqualTo("/engine-rest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exodus.engine.url", "exodus.engine.url[1]"})
+  void shouldTakeAUrlForEachNode(String key) {
+    boolean list = key.endsWith("]");
+    Map<String, String> urls =
+        list
+            ? Map.of("exodus.engine.url[0]", "http://a:8080", key, "https://b/x")
+            : Map.of(key, "http://a:8080, https://b/x");
+
+    assertThat(engine(urls).get())
+        .containsExactly(URI.create("http://a:8080"), URI.create("https://b/x"));
   }
 
   @Test

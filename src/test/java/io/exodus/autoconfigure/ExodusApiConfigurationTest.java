@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.Gates;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.StreamService;
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -15,6 +22,8 @@ import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Secret;
 import java.util.Map;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -33,16 +42,25 @@ class ExodusApiConfigurationTest {
       new WebApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ExodusApiConfiguration.class))
           .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET))
-          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock()))
+          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())
+          .withBean(StreamService.class, () -> mock())
           .withBean(MigrationStore.class, () -> mock())
           .withBean(SampleStore.class, () -> mock())
           .withBean(FindingStore.class, () -> mock())
           .withBean(StreamStore.class, () -> mock())
           .withBean(RecordStore.class, () -> mock())
+          .withBean(Acceptances.class, () -> mock())
           .withBean(InterlayStore.class, () -> mock())
           .withBean(Journal.class, () -> mock())
+          .withBean(Gates.class, () -> mock())
+          .withBean(IdentityService.class, () -> mock())
+          .withBean(ProcessEngine.class, () -> mock())
+          .withBean(Incidents.class, () -> mock())
+          .withBean(IncidentStore.class, () -> mock())
+          .withBean(IncidentBundles.class, () -> mock())
+          .withBean(CriterionWatch.class, () -> mock())
           .withBean(DispatcherServletPath.class, () -> () -> "/")
           .withBean(JerseyApplicationPath.class, () -> () -> "/engine");
 

@@ -37,7 +37,8 @@ class HostJsonTest {
   private final Journal journal = mock();
   private final MockMvc mvc =
       standaloneSetup(
-              new HostController(), new MigrationController(null, null, null, journal, null))
+              new HostController(),
+              new MigrationController(null, null, null, journal, id -> {}, null))
           .setMessageConverters(
               new ApiJson(),
               new MappingJackson2HttpMessageConverter(

@@ -78,6 +78,10 @@ class PlanSettingsTest {
     "max-p99, 0ms, longer than nothing",
     "criteria-window, -5m, longer than nothing",
     "longest-hold, 5m, use 100 to 60000 milliseconds",
+    "accept-plaintext[0], orders, name the source",
+    "certificate-days, -1, use a whole number of days",
+    "backup-age, 0s, longer than nothing",
+    "capacity-headroom, 0.9, how many times",
     "retention, -30d, use an ISO 8601 duration"
   })
   void shouldNameTheKeyWhenItMakesNoSense(String key, String value, String words) {

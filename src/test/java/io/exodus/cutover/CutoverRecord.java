@@ -1,7 +1,7 @@
 package io.exodus.cutover;
 
-import io.exodus.engine.Approvals;
 import io.exodus.engine.ConflictException;
+import io.exodus.engine.GivenApprovals;
 import io.exodus.engine.Refusals;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.AttemptStore;
@@ -18,6 +18,7 @@ import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Thresholds;
 import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.FenceDebt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ final class CutoverRecord implements AutoCloseable {
   private final String id;
   private final JdbcClient jdbc;
   private final MigrationStore migrations;
+  private final GivenApprovals approvals;
+  private final TransactionTemplate transaction;
   private final RouteService service;
 
   CutoverRecord(String id, Duration longestHold) {
@@ -49,9 +52,9 @@ final class CutoverRecord implements AutoCloseable {
     migrations = new MigrationStore(jdbc);
     Journal journal = new Journal(jdbc);
     FindingStore findings = new FindingStore(jdbc);
-    Approvals approvals = new Approvals(migrations, findings, journal);
+    approvals = new GivenApprovals(migrations, findings, journal);
     var transactions = new DataSourceTransactionManager(database);
-    TransactionTemplate transaction = new TransactionTemplate(transactions);
+    transaction = new TransactionTemplate(transactions);
     service =
         new RouteService(
             migrations,
@@ -61,6 +64,7 @@ final class CutoverRecord implements AutoCloseable {
             journal,
             approvals.seals(),
             new Refusals(journal, transactions),
+            (migration, step) -> {},
             transaction);
     transaction.executeWithoutResult(
         tx -> {
@@ -92,6 +96,19 @@ final class CutoverRecord implements AutoCloseable {
         Instant.now().plusSeconds(3600));
   }
 
+  /** The way back is chosen. */
+  void rollBack() {
+    migrations.enter(id, Phase.ROLLING_BACK);
+  }
+
+  void confirmLoss() {
+    transaction.executeWithoutResult(tx -> approvals.decide(id, "confirmLoss", "confirm"));
+  }
+
+  FenceDebt fenceDebt() {
+    return service.fenceDebt(id);
+  }
+
   Route route() {
     return migrations.get(id).route();
   }
@@ -117,6 +134,11 @@ final class CutoverRecord implements AutoCloseable {
     @Override
     public Attempt begin(Authority towards) {
       return ask(() -> service.begin(id, towards, worker, "exodus-worker"));
+    }
+
+    @Override
+    public Attempt beginWithLoss() {
+      return ask(() -> service.beginWithLoss(id, worker, "exodus-worker"));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.exodus.interlay.RouteSource;
 import io.exodus.interlay.Upstream;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Secret;
+import io.exodus.net.TcpRelay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,24 +45,31 @@ final class CutoverStage implements AutoCloseable {
   static final Duration LONGEST_HOLD = Duration.ofSeconds(20);
 
   final DemoServers servers = DemoServers.start();
+
+  /** The only way of worker and interlays to the target. */
+  final TcpRelay toTarget = new TcpRelay(servers.target().port());
+
   final CutoverRecord record = new CutoverRecord(ID, LONGEST_HOLD);
   final Link link =
-      new Link(ID, endpoint("old", servers.source()), endpoint("new", servers.target()));
+      new Link(
+          ID,
+          endpoint("old", servers.source(), servers.source().port()),
+          endpoint("new", servers.target(), toTarget.port));
   private final Family family;
   private final Path directory;
   private final List<Interlay> interlays = new ArrayList<>();
-  private final List<Stream> streams = new ArrayList<>();
+  private final Map<Direction, Stream> streams = new EnumMap<>(Direction.class);
 
   CutoverStage(Family family, Path directory) {
     this.family = family;
     this.directory = directory;
   }
 
-  private static EndpointSettings endpoint(String name, DemoServer server) {
+  private static EndpointSettings endpoint(String name, DemoServer server, int port) {
     return new EndpointSettings(
         name,
         "redis",
-        URI.create("redis://127.0.0.1:" + server.port()),
+        URI.create("redis://127.0.0.1:" + port),
         DemoServer.EXODUS_USER,
         server.exodusPassword(),
         DemoServer.APPLICATION_USER,
@@ -80,7 +90,7 @@ final class CutoverStage implements AutoCloseable {
 
   private Stream follow(Direction direction) {
     Stream stream = new Stream();
-    streams.add(stream);
+    streams.put(direction, stream);
     var request =
         new Follower.Request(link, direction, "w-follow", directory.resolve("spool-" + direction));
     stream.done =
@@ -101,6 +111,11 @@ final class CutoverStage implements AutoCloseable {
     return stream;
   }
 
+  /** From now on, what the target writes does not come back. */
+  void stopReverse() {
+    streams.get(Direction.REVERSE).stop();
+  }
+
   /** An interlay that hears of the route from the record. */
   Interlay interlay(String name) throws Exception {
     return interlay(name, report -> record.route());
@@ -113,8 +128,8 @@ final class CutoverStage implements AutoCloseable {
                 name,
                 "redis",
                 local(),
-                upstream(servers.source()),
-                upstream(servers.target()),
+                upstream(servers.source().port()),
+                upstream(toTarget.port),
                 local(),
                 null,
                 TOKEN,
@@ -137,8 +152,8 @@ final class CutoverStage implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  private static Upstream upstream(DemoServer server) {
-    return new Upstream("127.0.0.1", server.port(), false);
+  private static Upstream upstream(int port) {
+    return new Upstream("127.0.0.1", port);
   }
 
   SwitchReport cutOver(String worker, Step.Listener listener, Interlay... members)
@@ -176,7 +191,8 @@ final class CutoverStage implements AutoCloseable {
   @Override
   public void close() {
     interlays.forEach(Interlay::close);
-    streams.forEach(Stream::stop);
+    streams.values().forEach(Stream::stop);
+    toTarget.close();
     servers.close();
     record.close();
   }

@@ -8,17 +8,12 @@ import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
 import io.exodus.demo.TrafficSettings;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Side;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
 import io.exodus.migration.Authority;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -118,37 +113,7 @@ class FenceIT {
 
   /** The family, but a fence that is none. */
   private static Family unfenced(Family family) {
-    return without(
-        Family.class,
-        family,
-        Set.of(),
-        Map.of(
-            "side",
-            side -> without(Side.class, side, Set.of("fence", "proveFence", "open"), Map.of())));
-  }
-
-  private interface Wrapping {
-    Object wrap(Object value);
-  }
-
-  private static <T> T without(
-      Class<T> type, Object real, Set<String> nothing, Map<String, Wrapping> wrappings) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, arguments) -> {
-              if (nothing.contains(method.getName())) {
-                return null;
-              }
-              try {
-                Object value = method.invoke(real, arguments);
-                Wrapping wrapping = wrappings.get(method.getName());
-                return wrapping == null ? value : wrapping.wrap(value);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            }));
+    return Sabotage.side(family, "fence", "proveFence", "open");
   }
 
   private record Outcome(Ledger.Audit obedient, Ledger.Audit rogue) {}

@@ -39,6 +39,11 @@ final class OrderedFleet implements Fleet {
   }
 
   @Override
+  public void halt(long epoch, Duration longest) {
+    demand(member -> member.hold(epoch, longest, Duration.ZERO));
+  }
+
+  @Override
   public void drain(long epoch, Duration atMost) {
     demand(
         member -> {

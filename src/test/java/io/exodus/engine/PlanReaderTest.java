@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exodus.migration.Kind;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
+import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.RefusedException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,10 @@ class PlanReaderTest {
     variables.put("maxLagMillis", "2000");
     variables.put("maxClockSkewMillis", 500);
     variables.put("longestHoldMillis", 3000);
+    variables.put("acceptPlaintext", "orders-old");
+    variables.put("certificateDays", 21);
+    variables.put("backupAge", "PT12H");
+    variables.put("capacityHeadroom", "2");
     variables.put("rollbackWindow", "PT1H");
     variables.put("retentionUntil", "2027-01-31T00:00:00Z");
     return variables;
@@ -47,6 +53,8 @@ class PlanReaderTest {
     assertThat(plan.owners()).hasSize(6);
     assertThat(plan.longestHold()).isEqualTo(Duration.ofSeconds(3));
     assertThat(plan.thresholds().maxLag()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(plan.preflight())
+        .isEqualTo(new PreflightTerms(List.of("orders-old"), 21, Duration.ofHours(12), 2));
   }
 
   @ParameterizedTest
@@ -63,6 +71,12 @@ class PlanReaderTest {
     "maxLagMillis, -1",
     "longestHoldMillis, 5",
     "longestHoldMillis, 3600000",
+    "acceptPlaintext, orders-olt",
+    "certificateDays, 1.5",
+    "certificateDays, -1",
+    "backupAge, PT0S",
+    "capacityHeadroom, 0.5",
+    "capacityHeadroom, NaN",
     "rollbackWindow, soon",
     "retentionUntil, tomorrow"
   })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exodus.migration.Kind;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
+import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,7 @@ class PlansTest {
                 "targetEndpoint", "orders-new"));
 
     assertThat(plan.kind()).isEqualTo(Kind.PRODUCTION);
+    assertThat(plan.preflight()).isEqualTo(PreflightTerms.DEFAULT);
     assertThat(plan.retentionUntil()).isEqualTo("2026-03-31T08:30:15Z");
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
+import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.JournalChain;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
+import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.Sample;
@@ -132,6 +134,38 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
     var entries = journal.entries(ID);
     assertThat(entries).hasSize(NODES * each);
     assertThat(JournalChain.verify(entries, null).words()).isEmpty();
+  }
+
+  @Test
+  void shouldNotWaitForEachOtherWhenWhatTheyNoteRefersToTheMigration() throws Exception {
+    CyclicBarrier noted = new CyclicBarrier(NODES);
+    FindingStore findings = new FindingStore(jdbc);
+
+    together(
+        IntStream.range(0, NODES)
+            .<Callable<Void>>mapToObj(
+                node ->
+                    () -> {
+                      transaction.executeWithoutResult(
+                          tx -> {
+                            findings.replace(ID, "check-" + node, Verdict.PASS, List.of());
+                            await(noted);
+                            journal.append(ID, "EVIDENCE", "ada", "check-" + node, Map.of());
+                          });
+                      return null;
+                    })
+            .toList());
+
+    assertThat(journal.entries(ID)).hasSize(NODES);
+    assertThat(findings.checks(ID)).hasSize(NODES);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

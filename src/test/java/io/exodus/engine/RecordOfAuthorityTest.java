@@ -42,7 +42,7 @@ class RecordOfAuthorityTest {
   RouteService routes;
   private MigrationStore migrations;
   private FindingStore findings;
-  private Approvals approvals;
+  private GivenApprovals approvals;
 
   /** An empty database. */
   DataSource emptyDatabase() {
@@ -61,7 +61,7 @@ class RecordOfAuthorityTest {
     migrations = new MigrationStore(jdbc);
     findings = new FindingStore(jdbc);
     journal = new Journal(jdbc);
-    approvals = new Approvals(migrations, findings, journal);
+    approvals = new GivenApprovals(migrations, findings, journal);
     routes =
         new RouteService(
             migrations,
@@ -71,6 +71,7 @@ class RecordOfAuthorityTest {
             journal,
             approvals.seals(),
             new Refusals(journal, transactions),
+            (migration, step) -> {},
             transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
     approvals.run(ID);

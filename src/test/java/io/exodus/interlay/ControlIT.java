@@ -9,12 +9,14 @@ import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +204,10 @@ class ControlIT {
     try {
       var source =
           new io.exodus.interlay.control.EngineRouteSource(
-              URI.create("http://127.0.0.1:" + engine.getAddress().getPort() + "/exodus/api"),
+              new EngineNodes(
+                  List.of(
+                      URI.create(
+                          "http://127.0.0.1:" + engine.getAddress().getPort() + "/exodus/api"))),
               "shop",
               Secret.of("pw"));
       Route route =

@@ -93,8 +93,10 @@ class LateInterlayIT {
 
     bench.engine.route = new Route(Authority.SOURCE, 2, true);
     fence();
-    client.send("SET", "a", "1");
+    // A command sent before the interlay sees its link end would be in flight, and end the client.
     await().until(() -> bench.interlay.route().held());
+    client.send("SET", "a", "1");
+    await().until(() -> bench.interlay.stats().held() == 1);
     bench.control.route(3, Authority.TARGET);
 
     assertThat(client.read()).isEqualTo("+OK");

@@ -75,7 +75,12 @@ class CriteriaTest {
             flag("Rollback window", "rollbackWindowOver"),
             flag("Authority of the target", "targetAuthorityConfirmed"),
             limit("Way back", "wayBackLagMillis", 1000.0, 1000.1),
-            unlimited("Way back", "maxLagMillis"))
+            unlimited("Way back", "maxLagMillis"),
+            Stream.of(
+                arguments("Way back", "wayBack", "lost", "FAIL"),
+                arguments("Way back", "wayBack", "rebuilding", "FAIL"),
+                arguments("Way back", "wayBack", "givenUp", "PASS"),
+                arguments("Way back", "wayBack", null, "UNKNOWN")))
         .flatMap(cases -> cases);
   }
 

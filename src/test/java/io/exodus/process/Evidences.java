@@ -16,6 +16,7 @@ final class Evidences {
           Map.entry("targetHealthy", true),
           Map.entry("validationPassed", true),
           Map.entry("openDivergences", 0L),
+          Map.entry("wayBack", "whole"),
           Map.entry("wayBackLagMillis", 40.0),
           Map.entry("rollbackWindowOver", true),
           Map.entry("targetAuthorityConfirmed", true),

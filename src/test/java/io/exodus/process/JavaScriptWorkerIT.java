@@ -123,7 +123,7 @@ class JavaScriptWorkerIT {
     Files.copy(
         Path.of("forms/startMigration.form"), repository.resolve("forms/startMigration.form"));
     administrator = new EngineRest(server, "admin", ADMINISTRATOR);
-    owners = new Owners(server, administrator);
+    owners = new Owners(administrator);
   }
 
   /** Where EXODUS_REQUIRE_NODE is set, as in .ci/run, nothing is skipped. */
@@ -205,6 +205,7 @@ class JavaScriptWorkerIT {
     }
     plan.put("sourceEndpoint", "orders-old");
     plan.put("targetEndpoint", "orders-new");
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     plan.put("interlays", "orders");
     return plan;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.migration.IncidentWords;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.Job;
@@ -52,6 +53,33 @@ class JobIncidentProcessTest {
 
     assertThat(engine.getRuntimeService().createIncidentQuery().count()).isZero();
     assertThat(migration.openGate("approveRun")).isNotNull();
+  }
+
+  @Test
+  void shouldRaiseAnIncidentOfTheMigrationWhenAStepOfItsRunFails() {
+    Runbook migration =
+        Runbook.migration(engine, runbooks)
+            .passPreflight()
+            .answer("approveRun", "runDecision", "approve");
+
+    migration.fail("exodus-copy", "What: no memory\nWhere: target new\nDo: give it some");
+    migration.fail("exodus-follow", "What: no memory\nWhere: target new\nDo: give it some");
+
+    assertThat(runbooks.incidents.raised)
+        .hasSize(2)
+        .first(InstanceOfAssertFactories.STRING)
+        .startsWith("STEP engine 'Copy records': What: no memory");
+    assertThat(migration.inputs("exodus-snapshot")).hasSize(1);
+  }
+
+  @Test
+  void shouldRaiseNoneBeforeThereIsAnythingToLose() {
+    Runbook migration = Runbook.migration(engine, runbooks);
+
+    migration.fail("exodus-check", "What: blind\nWhere: target new\nDo: look");
+
+    assertThat(engine.getRuntimeService().createIncidentQuery().count()).isPositive();
+    assertThat(runbooks.incidents.raised).isEmpty();
   }
 
   @Test

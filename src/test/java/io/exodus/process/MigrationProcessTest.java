@@ -7,6 +7,7 @@ import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
+import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -288,6 +289,70 @@ class MigrationProcessTest {
     assertThat(migration.variable("commitVerdict")).isEqualTo("UNKNOWN");
   }
 
+  @Test
+  void shouldKeepTheFollowerCurrentAgainWhenTheWayBackIsRebuilt() {
+    Runbook migration = cuttingOver().passSwitch();
+
+    migration.refuse("exodus-follow", "way-back-lost", "the log no longer reaches back");
+    assertThat(migration.variable("lostReason")).isEqualTo("the log no longer reaches back");
+    assertThat(migration.inputs("exodus-follow")).isEmpty();
+    migration.answer("decideWayBack", "wayBackDecision", "rebuild").work("exodus-reattach");
+
+    assertThat(migration.inputs("exodus-follow")).hasSize(1);
+    decide(migration.reach("Event_RollbackWindowPassed"), "commit").work("exodus-commit");
+    assertThat(migration.phases()).endsWith(Phase.COMMITTED);
+  }
+
+  @Test
+  void shouldGoOnWithoutAWayBackWhenItIsGivenUp() {
+    Runbook migration = cuttingOver().passSwitch();
+
+    migration
+        .refuse("exodus-follow", "way-back-lost", "the target was restarted")
+        .answer("decideWayBack", "wayBackDecision", "goOn");
+
+    assertThat(migration.inputs("exodus-follow")).isEmpty();
+    assertThat(migration.inputs("exodus-watch")).hasSize(1);
+    decide(migration.reach("Event_RollbackWindowPassed"), "observe");
+    assertThat(migration.due("Event_RollbackWindowPassed")).isNotNull();
+  }
+
+  @Test
+  void shouldBeginTheRunAnewWhenItIsCopiedAgain() {
+    Runbook migration = cuttingOver();
+
+    migration
+        .refuse("exodus-follow", "copy-lost", "the log no longer reaches back")
+        .answer("decideNewCopy", "newCopyDecision", "copyAgain")
+        .work("exodus-empty");
+
+    assertThat(migration.inputs("exodus-prepare")).isEmpty();
+    assertThat(migration.inputs("exodus-follow")).hasSize(1);
+    assertThat(migration.inputs("exodus-watch")).hasSize(1);
+    migration.work("exodus-copy").work("exodus-validate", "divergent", 0);
+    assertThat(migration.openGate("approveCutover")).isNotNull();
+    assertThat(migration.phases()).endsWith(Phase.VALIDATING, Phase.AWAITING_CUTOVER);
+  }
+
+  @Test
+  void shouldAbortWhenTheLostCopyIsGivenUp() {
+    Runbook migration = running().refuse("exodus-follow", "copy-lost", "the source was restarted");
+
+    migration.answer("decideNewCopy", "newCopyDecision", "giveUp").work("exodus-clear");
+
+    migration.endedAt("Event_MigrationAborted");
+    assertThat(migration.phases()).endsWith(Phase.ABORTING, Phase.ABORTED);
+  }
+
+  @Test
+  void shouldAbortWhenRollbackIsCalledWhileANewCopyIsAskedFor() {
+    Runbook migration = running().refuse("exodus-follow", "copy-lost", "the source was restarted");
+
+    call();
+
+    aborts(migration);
+  }
+
   private Runbook running() {
     return Runbook.migration(processEngine, RUNBOOKS)
         .passPreflight()
@@ -313,11 +378,12 @@ class MigrationProcessTest {
   }
 
   private void call() {
-    processEngine
-        .getRuntimeService()
-        .createMessageCorrelation("rollback-called")
-        .processInstanceBusinessKey(Runbook.ID)
-        .correlateExclusively();
+    Runbook.startAs(
+        "rob",
+        processEngine,
+        "callForRollback",
+        null,
+        Map.of("migrationId", Runbook.ID, "rollbackReason", "orders are missing"));
   }
 
   private static void aborts(Runbook migration) {

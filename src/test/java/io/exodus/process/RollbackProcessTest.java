@@ -44,4 +44,53 @@ class RollbackProcessTest {
 
     rollback.endedAt("Event_SourceHasAuthority");
   }
+
+  @Test
+  void shouldTakeTheAuthorityFromTheTargetWhenTheLossIsConfirmed() {
+    Runbook rollback = withoutTarget();
+    assertThat(rollback.inputs("exodus-take")).isEmpty();
+
+    rollback.answer("confirmLoss", "lossDecision", "confirm").work("exodus-take");
+    assertThat(rollback.inputs("exodus-confirm"))
+        .singleElement()
+        .satisfies(input -> assertThat(input).containsEntry("to", "SOURCE"));
+    rollback.work("exodus-confirm").work("exodus-close");
+
+    rollback.endedAt("Event_SourceAlone");
+  }
+
+  @Test
+  void shouldAskAboutTheNextAttemptWhenTheLossIsNotConfirmedOrTheSourceNotPutInCharge() {
+    Runbook rollback = withoutTarget().answer("confirmLoss", "lossDecision", "goBack");
+
+    rollback
+        .answer("decideRollbackAttempt", "rollbackAttemptDecision", "withoutTarget")
+        .answer("confirmLoss", "lossDecision", "confirm")
+        .refuse("exodus-take", "rollback-aborted", "an interlay is silent");
+
+    assertThat(rollback.variable("attemptReason")).isEqualTo("an interlay is silent");
+    rollback.answer("decideRollbackAttempt", "rollbackAttemptDecision", "retry").passSwitch();
+    rollback.endedAt("Event_SourceHasAuthority");
+  }
+
+  @Test
+  void shouldWaitForTheTargetUntilItsOwnerSaysThatItIsGone() {
+    Runbook rollback = withoutTarget().answer("confirmLoss", "lossDecision", "confirm");
+    rollback.work("exodus-take").work("exodus-confirm");
+
+    rollback.refuse("exodus-close", "target-away", "connection refused");
+    assertThat(rollback.variable("awayReason")).isEqualTo("connection refused");
+    rollback
+        .answer("decideTarget", "targetDecision", "lookAgain")
+        .refuse("exodus-close", "target-away", "connection refused")
+        .answer("decideTarget", "targetDecision", "gone");
+
+    rollback.endedAt("Event_SourceWithoutTarget");
+  }
+
+  private Runbook withoutTarget() {
+    return Runbook.part(processEngine, RUNBOOKS, "rollback")
+        .refuse("exodus-prepare", "rollback-aborted", "the target does not answer")
+        .answer("decideRollbackAttempt", "rollbackAttemptDecision", "withoutTarget");
+  }
 }

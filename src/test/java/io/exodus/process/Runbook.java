@@ -194,6 +194,16 @@ final class Runbook {
     return runJobs();
   }
 
+  /** A worker gives up on every task of the topic. */
+  void fail(String topic, String words) {
+    fetchAll(topic)
+        .forEach(
+            task ->
+                engine
+                    .getExternalTaskService()
+                    .handleFailure(task.getId(), WORKER, words, null, 0, 0));
+  }
+
   /** What a worker is given with the tasks of a topic; they stay open. */
   List<Map<String, Object>> inputs(String topic) {
     List<LockedExternalTask> tasks = fetchAll(topic);

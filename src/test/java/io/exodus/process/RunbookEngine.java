@@ -5,12 +5,17 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
+import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
+import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.RegisterMigration;
+import io.exodus.delegate.ReleaseHeldSteps;
 import io.exodus.delegate.SumUpFindings;
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
@@ -20,6 +25,7 @@ import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.Seals;
+import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.OwnChecks;
@@ -54,7 +60,15 @@ final class RunbookEngine {
           Map.of("front", new Catalog.InterlayEnds("old", "new")),
           Map.of());
   private static final List<String> PROCESSES =
-      List.of("migration", "callForRollback", "preflight", "cutover", "rollback", "commit");
+      List.of(
+          "migration",
+          "callForRollback",
+          "acceptDivergence",
+          "preflight",
+          "cutover",
+          "rollback",
+          "commit",
+          "incident");
 
   final RememberedMigrations migrations = new RememberedMigrations();
   final RememberedFindings found = new RememberedFindings();
@@ -63,6 +77,9 @@ final class RunbookEngine {
   final Map<String, Object> evidence = new HashMap<>();
   final Journal journal = mock(Journal.class);
   final RouteService routes = mock(RouteService.class);
+  final RememberedIncidents incidents = new RememberedIncidents();
+  final IncidentBundles bundles = mock(IncidentBundles.class);
+  final Acceptances acceptances = mock(Acceptances.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
@@ -90,6 +107,7 @@ final class RunbookEngine {
         .map(ProcessInstance::getId)
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
     migrations.forget();
+    incidents.forget();
     findings.clear();
     checks.clear();
     OwnChecks.BUILT_IN.forEach(check -> checks.put(check, Verdict.PASS));
@@ -129,18 +147,24 @@ final class RunbookEngine {
                     () -> briefing,
                     () -> seals,
                     () -> refusals,
+                    () -> incidents,
                     CATALOG))
             .toList());
     configuration.setBeans(
-        Map.of(
-            "registerMigration",
-                new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration),
-            "adoptPlan", new AdoptPlan(amendments),
-            "extendRetention", new ExtendRetention(amendments),
-            "callForRollback", new CallForRollback(gates, migrations, routes),
-            "sumUpFindings", new SumUpFindings(found),
-            "collectEvidence", new CollectEvidence(measured),
-            "recordVerdicts", new RecordVerdicts(migrations, found, journal)));
+        Map.ofEntries(
+            Map.entry(
+                "registerMigration",
+                new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
+            Map.entry("adoptPlan", new AdoptPlan(amendments)),
+            Map.entry("extendRetention", new ExtendRetention(amendments)),
+            Map.entry("callForRollback", new CallForRollback(gates, migrations, routes)),
+            Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
+            Map.entry("sumUpFindings", new SumUpFindings(found)),
+            Map.entry("collectEvidence", new CollectEvidence(measured)),
+            Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
+            Map.entry("bundleIncident", new BundleIncident(bundles)),
+            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents)),
+            Map.entry("recordVerdicts", new RecordVerdicts(migrations, found, journal))));
     return configuration;
   }
 }

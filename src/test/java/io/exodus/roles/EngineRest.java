@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What one person does over the engine's REST API and Exodus's own. */
@@ -21,19 +24,37 @@ public final class EngineRest {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  private final URI engine;
+  private final EngineNodes engine;
   private final String authorization;
 
   public EngineRest(URI engine, String user, String password) {
+    this(new EngineNodes(List.of(engine)), user, password);
+  }
+
+  /** At whichever node takes a connection. */
+  public EngineRest(EngineNodes engine, String user, String password) {
     this.engine = engine;
     this.authorization = Secret.of(password).basicAuthorization(user);
+  }
+
+  /** The same engine, as another person. */
+  EngineRest as(String user, String password) {
+    return new EngineRest(engine, user, password);
   }
 
   /** An answer that is no success. */
   public static final class Refused extends RuntimeException {
 
+    private final int status;
+
     Refused(int status, String what, String body) {
       super(what + " is answered with " + status + ": " + body);
+      this.status = status;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
     }
   }
 
@@ -61,9 +82,23 @@ public final class EngineRest {
   }
 
   private JsonNode send(String method, String path, Object body) {
+    for (int others = engine.size() - 1; ; others--) {
+      URI node = engine.current();
+      try {
+        return send(node, method, path, body);
+      } catch (UncheckedIOException e) {
+        engine.missed(node);
+        if (others <= 0 || !(e.getCause() instanceof ConnectException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private JsonNode send(URI node, String method, String path, Object body) {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(engine.resolve(path))
+          HttpRequest.newBuilder(node.resolve(path))
               .timeout(Duration.ofSeconds(30))
               .header("Authorization", authorization)
               .header("Content-Type", "application/json")

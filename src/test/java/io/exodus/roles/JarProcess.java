@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,6 +27,11 @@ public final class JarProcess implements AutoCloseable {
   public static final Duration START = Duration.ofMinutes(5);
 
   private static final Duration END = Duration.ofSeconds(60);
+
+  /** Spring Boot's, of which the class path can be added to. */
+  private static final String LAUNCHER =
+      "org.springframework.boot.loader.launch.PropertiesLauncher";
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -55,18 +62,33 @@ public final class JarProcess implements AutoCloseable {
    */
   public static JarProcess start(
       String name, Path directory, Path configuration, Map<String, String> environment, int port) {
+    return start(name, directory, configuration, environment, port, null);
+  }
+
+  /**
+   * @param addition a directory of classes in front of the jar's own; null for none
+   */
+  public static JarProcess start(
+      String name,
+      Path directory,
+      Path configuration,
+      Map<String, String> environment,
+      int port,
+      Path addition) {
     Path log = directory.resolve(name + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Several of them share a machine with the test.
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    String jar = jar().toAbsolutePath().toString();
+    command.addAll(
+        addition == null
+            ? List.of("-jar", jar)
+            : List.of("-Dloader.path=" + addition, "-cp", jar, LAUNCHER));
+    command.add("--spring.config.additional-location=file:" + configuration);
+    command.add("--server.port=" + port);
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Several of them share a machine with the test.
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar().toAbsolutePath().toString(),
-                "--spring.config.additional-location=file:" + configuration,
-                "--server.port=" + port)
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -102,7 +124,12 @@ public final class JarProcess implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return uri(port).resolve(path);
+  }
+
+  /** Of whatever process has that port. */
+  static URI uri(int port) {
+    return URI.create("http://127.0.0.1:" + port + "/");
   }
 
   /** The status of a GET without credentials; 0 if nobody answers. */
@@ -180,6 +207,29 @@ public final class JarProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** SIGSTOP: it keeps all that it has, and does nothing, until {@link #wake()}. */
+  public void stop() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  public void wake() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      assertThat(code).as("kill -%s of %s", signal, name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** Ends what a failed test has left. */

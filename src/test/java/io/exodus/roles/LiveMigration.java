@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import io.exodus.migration.api.EngineNodes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,22 +26,53 @@ public final class LiveMigration {
 
   /** Makes the owners; {@link #start()} starts it. */
   public LiveMigration(String id, URI engine) {
-    this.id = id;
-    this.administrator =
+    this(id, administrator(engine));
+  }
+
+  /** The owners turn to whichever node answers. */
+  public LiveMigration(String id, EngineNodes engine) {
+    this(
+        id,
         new EngineRest(
-            engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD);
-    this.owners = new Owners(engine, administrator);
+            engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD));
+  }
+
+  private LiveMigration(String id, EngineRest administrator) {
+    this(id, administrator, new Owners(administrator));
+  }
+
+  /**
+   * @param owners who were made for an earlier migration
+   */
+  public LiveMigration(String id, EngineRest administrator, Owners owners) {
+    this.id = id;
+    this.administrator = administrator;
+    this.owners = owners;
+  }
+
+  public static EngineRest administrator(URI engine) {
+    return new EngineRest(
+        engine, SeparateProcesses.ADMINISTRATOR, SeparateProcesses.ADMINISTRATOR_PASSWORD);
   }
 
   public void start() {
+    start(Map.of());
+  }
+
+  /**
+   * @param terms of the plan that are other than usual, by variable
+   */
+  public void start(Map<String, Object> terms) {
+    Map<String, Object> plan = plan();
+    plan.putAll(terms);
     owners
         .as(OwnerRole.MIGRATION_OPERATOR)
         .post(
             "/engine-rest/process-definition/key/migration/start",
-            Map.of("businessKey", id, "variables", EngineRest.variables(plan())));
+            Map.of("businessKey", id, "variables", EngineRest.variables(plan)));
   }
 
-  private static Map<String, Object> plan() {
+  static Map<String, Object> plan() {
     Map<String, Object> plan = new HashMap<>();
     for (OwnerRole role : OwnerRole.values()) {
       plan.put(role.variable(), Owners.person(role));
@@ -56,6 +88,7 @@ public final class LiveMigration {
     plan.put("maxLagMillis", 3_000);
     plan.put("maxClockSkewMillis", 500);
     plan.put("longestHoldMillis", 8_000);
+    plan.put("acceptPlaintext", "orders-old, orders-new");
     plan.put("rollbackWindow", "PT12S");
     plan.put("retentionUntil", Instant.now().plus(Duration.ofDays(30)).toString());
     return plan;
@@ -94,7 +127,14 @@ public final class LiveMigration {
   }
 
   private JsonNode view() {
-    return administrator.get("/exodus/api/migrations/" + id);
+    return get("");
+  }
+
+  /**
+   * @param part of the Exodus API's view of this migration, such as {@code /journal}
+   */
+  public JsonNode get(String part) {
+    return administrator.get("/exodus/api/migrations/" + id + part);
   }
 
   /** Which of the workers has the one task of that topic; null while none has. */

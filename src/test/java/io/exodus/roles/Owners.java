@@ -3,7 +3,6 @@ package io.exodus.roles;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.migration.OwnerRole;
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class Owners {
   private final Map<String, BpmnModelInstance> models = new ConcurrentHashMap<>();
 
   /** Makes one person for each role, named like the role's variable. */
-  public Owners(URI engine, EngineRest administrator) {
+  public Owners(EngineRest administrator) {
     this.administrator = administrator;
     administrator.post(
         "/engine-rest/group/create", Map.of("id", GROUP, "name", "Owners", "type", "WORKFLOW"));
@@ -41,7 +40,7 @@ public final class Owners {
               "profile", Map.of("id", person, "firstName", person, "lastName", role.title()),
               "credentials", Map.of("password", password)));
       administrator.put("/engine-rest/group/" + GROUP + "/members/" + person);
-      people.put(person, new EngineRest(engine, person, password));
+      people.put(person, administrator.as(person, password));
     }
     grant(APPLICATION, "tasklist", "ACCESS");
     grant(PROCESS_INSTANCE, "*", "CREATE");
@@ -84,26 +83,51 @@ public final class Owners {
    */
   public int answerAllBut(String activity) {
     int answered = 0;
-    for (JsonNode task : administrator.get("/engine-rest/task?active=true&assigned=true")) {
-      if (task.get("taskDefinitionKey").asText().equals(activity)) {
-        continue;
+    for (JsonNode task : open()) {
+      if (!activity(task).equals(activity)) {
+        answer(task);
+        answered++;
       }
-      EngineRest person = people.get(task.get("assignee").asText());
-      person.post(
-          "/engine-rest/task/" + task.get("id").asText() + "/complete",
-          Map.of("variables", EngineRest.variables(answer(task))));
-      answered++;
     }
     return answered;
   }
 
-  private Map<String, Object> answer(JsonNode task) {
+  /** The gates that wait for somebody, as the engine lists them. */
+  public JsonNode open() {
+    return administrator.get("/engine-rest/task?active=true&assigned=true");
+  }
+
+  /** The gate's activity, as the model names it. */
+  public static String activity(JsonNode task) {
+    return task.get("taskDefinitionKey").asText();
+  }
+
+  /** Answers a gate as {@link #answer()} does. */
+  public void answer(JsonNode task) {
+    answer(task, gate(task).get("exodus.answers").split(",")[0].strip());
+  }
+
+  /**
+   * @param decision one of the answers that the gate allows
+   */
+  public void answer(JsonNode task, String decision) {
+    people
+        .get(task.get("assignee").asText())
+        .post(
+            "/engine-rest/task/" + task.get("id").asText() + "/complete",
+            Map.of("variables", EngineRest.variables(variables(task, decision))));
+  }
+
+  private Map<String, Object> variables(JsonNode task, String decision) {
     Map<String, String> gate = gate(task);
-    String variable = gate.get("exodus.variable");
     Map<String, Object> answer = new HashMap<>();
-    answer.put(variable, gate.get("exodus.answers").split(",")[0].strip());
+    for (String demand : gate.getOrDefault("exodus.demands", "").split(",")) {
+      if (demand.strip().startsWith(decision + "=")) {
+        answer.put(demand.split("=")[1].strip(), "the runbook of the operators");
+      }
+    }
+    answer.put(gate.get("exodus.variable"), decision);
     answer.put(gate.get("exodus.gate") + "Reason", "as agreed");
-    answer.put(variable.replace("Decision", "Reference"), "the runbook of the operators");
     return answer;
   }
 

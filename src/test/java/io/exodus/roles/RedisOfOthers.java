@@ -4,10 +4,12 @@ import io.exodus.demo.DemoData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** A Redis server that Exodus did not start, with the users that its administrator made. */
 public final class RedisOfOthers implements AutoCloseable {
@@ -21,9 +23,12 @@ public final class RedisOfOthers implements AutoCloseable {
   private final int port = JarProcess.freePort();
   private final RedisServer server;
 
-  public RedisOfOthers(Path directory) {
+  /**
+   * @param settings lines of a configuration file, beside those that every test needs
+   */
+  public RedisOfOthers(Path directory, String... settings) {
     try {
-      server =
+      RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .port(port)
               .setting("bind 127.0.0.1")
@@ -32,24 +37,38 @@ public final class RedisOfOthers implements AutoCloseable {
               .setting("maxmemory-policy noeviction")
               .setting("repl-backlog-size 64mb")
               // Redis stops when nobody reads what it logs.
-              .soutListener(line -> {})
-              .build();
+              .soutListener(line -> {});
+      List.of(settings).forEach(builder::setting);
+      server = builder.build();
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     try (Jedis administrator = new Jedis("127.0.0.1", port)) {
       administrator.aclSetUser("exodus", "on", ">" + EXODUS_PASSWORD, "~*", "&*", "+@all");
-      administrator.aclSetUser(
-          APPLICATION_USER,
-          "on",
-          ">" + APPLICATION_PASSWORD,
-          "~*",
-          "&*",
-          "+@all",
-          "-@admin",
-          "-@dangerous");
+      admitApplications(administrator);
       administrator.aclSetUser("default", "off");
+    }
+  }
+
+  private static void admitApplications(Jedis administrator) {
+    administrator.aclSetUser(
+        APPLICATION_USER,
+        "reset",
+        "on",
+        ">" + APPLICATION_PASSWORD,
+        "~*",
+        "&*",
+        "+@all",
+        "-@admin",
+        "-@dangerous");
+  }
+
+  /** As before anybody used it: no records, and the applications' user as it was made. */
+  public void reset() {
+    try (Jedis jedis = connect()) {
+      jedis.flushAll();
+      admitApplications(jedis);
     }
   }
 
@@ -57,7 +76,8 @@ public final class RedisOfOthers implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  Jedis connect() {
+  /** A connection as Exodus's own user, which may do everything. */
+  public Jedis connect() {
     return new Jedis(
         new HostAndPort("127.0.0.1", port),
         DefaultJedisClientConfig.builder()
@@ -67,7 +87,7 @@ public final class RedisOfOthers implements AutoCloseable {
             .build());
   }
 
-  void seed(long keys) {
+  public void seed(long keys) {
     try (Jedis jedis = connect()) {
       DemoData.seed(jedis, keys, 42);
     }

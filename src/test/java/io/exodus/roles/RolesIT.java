@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
-import io.exodus.demo.TrafficSettings;
 import io.exodus.migration.Phase;
-import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -68,7 +65,7 @@ class RolesIT {
     interlay.awaitReady();
     assertClosed(engine, first, interlay);
 
-    Traffic traffic = traffic();
+    Traffic traffic = house.traffic(ledger, 400);
     LiveMigration migration = new LiveMigration(ID, engine.uri("/"));
     migration.start();
     JarProcess copying = migration.carryUntil(() -> migration.holder("exodus-copy", first, second));
@@ -100,11 +97,11 @@ class RolesIT {
     await("the worker misses the engine").atMost(PATIENCE).until(() -> !again.ready());
     assertThat(again.live()).isTrue();
     assertThat(interlay.ready()).as("an interlay with its last route").isTrue();
-    awaitWrites(traffic);
+    SeparateProcesses.awaitWrites(traffic);
 
     interlay.terminate();
     JarProcess alone = house.interlay().awaitReady();
-    awaitWrites(traffic);
+    SeparateProcesses.awaitWrites(traffic);
 
     traffic.stop();
     alone.terminate();
@@ -135,21 +132,6 @@ class RolesIT {
         .doesNotContain("\tat ", "stack_trace");
   }
 
-  private Traffic traffic() {
-    Traffic traffic =
-        new Traffic(
-            new TrafficSettings(
-                new HostAndPort("127.0.0.1", house.listenPort()),
-                RedisOfOthers.APPLICATION_USER,
-                Secret.of(RedisOfOthers.APPLICATION_PASSWORD),
-                CLIENTS,
-                400,
-                Duration.ofSeconds(10)),
-            ledger);
-    traffic.start();
-    return house.closing(traffic);
-  }
-
   private static void assertClosed(JarProcess engine, JarProcess worker, JarProcess interlay) {
     assertThat(engine.get("/engine-rest/task")).isEqualTo(401);
     assertThat(engine.get("/exodus/api/migrations")).isEqualTo(401);
@@ -164,12 +146,5 @@ class RolesIT {
       assertThat(process.get("/camunda/app/tasklist/default/")).isEqualTo(404);
       assertThat(process.log()).doesNotContain("Hikari", "ProcessEngine", "Flyway");
     }
-  }
-
-  private static void awaitWrites(Traffic traffic) {
-    long goal = traffic.metrics().acknowledged() + 500;
-    await("writes are acknowledged")
-        .atMost(PATIENCE)
-        .until(() -> traffic.metrics().acknowledged() >= goal);
   }
 }

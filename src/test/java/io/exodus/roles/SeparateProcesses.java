@@ -1,14 +1,22 @@
 package io.exodus.roles;
 
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.demo.Ledger;
+import io.exodus.demo.Traffic;
+import io.exodus.demo.TrafficSettings;
+import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.h2.tools.Server;
+import redis.clients.jedis.HostAndPort;
 
 /**
  * Two databases that Exodus did not start, and each role in a process of its own with the
@@ -16,8 +24,8 @@ import org.h2.tools.Server;
  */
 public final class SeparateProcesses implements AutoCloseable {
 
-  static final String ADMINISTRATOR = "admin";
-  static final String ADMINISTRATOR_PASSWORD = "a-password-of-the-administrator";
+  public static final String ADMINISTRATOR = "admin";
+  public static final String ADMINISTRATOR_PASSWORD = "a-password-of-the-administrator";
 
   private static final Map<String, String> SECRETS =
       Map.of(
@@ -43,10 +51,22 @@ public final class SeparateProcesses implements AutoCloseable {
   private final RedisOfOthers target;
   private final Map<String, Path> files = new HashMap<>();
 
+  /** With the engine's database in a process of its own, see {@link #database()}. */
   public SeparateProcesses(Path directory) throws IOException {
+    this(directory, null);
+  }
+
+  /** With the engine's database where the engine is; it lasts beyond the engine's death. */
+  public static SeparateProcesses withEngineOnFile(Path directory, String... databaseSettings)
+      throws IOException {
+    return new SeparateProcesses(directory, "file:" + directory + "/engine", databaseSettings);
+  }
+
+  private SeparateProcesses(Path directory, String engineDatabase, String... databaseSettings)
+      throws IOException {
     this.directory = directory;
-    source = closing(new RedisOfOthers(Files.createDirectory(directory.resolve("source"))));
-    target = closing(new RedisOfOthers(Files.createDirectory(directory.resolve("target"))));
+    source = closing(redis("source", databaseSettings));
+    target = closing(redis("target", databaseSettings));
     Map<String, String> addresses = new HashMap<>();
     addresses.put("engine.example:8080", "127.0.0.1:" + enginePort);
     addresses.put("orders-old.example:6379", source.address());
@@ -63,15 +83,21 @@ public final class SeparateProcesses implements AutoCloseable {
             "engine",
             directory,
             Map.of(
-                "jdbc:h2:file:/var/lib/exodus/engine",
-                "jdbc:h2:tcp://localhost:" + databasePort + "/./engine")));
+                "file:/var/lib/exodus/engine",
+                engineDatabase == null
+                    ? "tcp://localhost:" + databasePort + "/./engine"
+                    : engineDatabase)));
   }
 
-  RedisOfOthers source() {
+  private RedisOfOthers redis(String name, String... settings) throws IOException {
+    return new RedisOfOthers(Files.createDirectory(directory.resolve(name)), settings);
+  }
+
+  public RedisOfOthers source() {
     return source;
   }
 
-  RedisOfOthers target() {
+  public RedisOfOthers target() {
     return target;
   }
 
@@ -95,24 +121,105 @@ public final class SeparateProcesses implements AutoCloseable {
   }
 
   public JarProcess engine() {
-    Map<String, String> environment = new HashMap<>(SECRETS);
-    // The pool does not know by H2's words that a connection is broken: it must try each.
-    environment.put("JAVA_TOOL_OPTIONS", "-Dcom.zaxxer.hikari.aliveBypassWindowMs=0");
+    return engine("engine", enginePort, Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess engine(String name, int port, Map<String, String> environment) {
     return closing(
-        JarProcess.start("engine", directory, files.get("engine"), environment, enginePort));
+        JarProcess.start(name, directory, files.get("engine"), with(environment, name), port));
   }
 
   /**
    * @param name of its instance, and of its log
    */
   public JarProcess worker(String name) {
-    Map<String, String> environment = new HashMap<>(SECRETS);
-    environment.put("EXODUS_INSTANCE", name);
-    return closing(JarProcess.start(name, directory, files.get("worker"), environment));
+    return worker(name, Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess worker(String name, Map<String, String> environment) {
+    return worker(name, null, environment);
+  }
+
+  /**
+   * @param addition a directory of classes in front of the worker's own; null for none
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess worker(String name, Path addition, Map<String, String> environment) {
+    return closing(
+        JarProcess.start(
+            name,
+            directory,
+            files.get("worker"),
+            with(environment, name),
+            JarProcess.freePort(),
+            addition));
   }
 
   public JarProcess interlay() {
-    return closing(JarProcess.start("interlay", directory, files.get("interlay"), SECRETS));
+    return interlay("interlay", Map.of());
+  }
+
+  /**
+   * @param name of its instance, and of its log
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess interlay(String name, Map<String, String> environment) {
+    return closing(
+        JarProcess.start(name, directory, files.get("interlay"), with(environment, name)));
+  }
+
+  private static Map<String, String> with(Map<String, String> environment, String instance) {
+    Map<String, String> all = new HashMap<>(SECRETS);
+    all.put("EXODUS_INSTANCE", instance);
+    all.putAll(environment);
+    return all;
+  }
+
+  /** Configuration by role. */
+  Map<String, Path> files() {
+    return files;
+  }
+
+  Traffic traffic(Ledger ledger, int writesPerSecond) {
+    return traffic(listenPort, ledger, writesPerSecond);
+  }
+
+  /**
+   * Applications at work, through an interlay.
+   *
+   * @param port of the interlay
+   * @param ledger for as many clients as there are to be
+   * @param writesPerSecond of all clients together
+   */
+  Traffic traffic(int port, Ledger ledger, int writesPerSecond) {
+    Traffic traffic =
+        new Traffic(
+            new TrafficSettings(
+                new HostAndPort("127.0.0.1", port),
+                RedisOfOthers.APPLICATION_USER,
+                Secret.of(RedisOfOthers.APPLICATION_PASSWORD),
+                ledger.clients(),
+                writesPerSecond,
+                TrafficSettings.DEFAULT_TIMEOUT),
+            ledger);
+    traffic.start();
+    return closing(traffic);
+  }
+
+  /** Applications are served: some writes more are acknowledged. */
+  static void awaitWrites(Traffic traffic) {
+    long goal = traffic.metrics().acknowledged() + 500;
+    await("writes are acknowledged")
+        .atMost(Duration.ofMinutes(4))
+        .until(() -> traffic.metrics().acknowledged() >= goal);
   }
 
   JarProcess without(String variable, String role) {
@@ -122,7 +229,7 @@ public final class SeparateProcesses implements AutoCloseable {
   }
 
   /** Closed with the rest, before all that was there before it. */
-  <T extends AutoCloseable> T closing(T opened) {
+  public <T extends AutoCloseable> T closing(T opened) {
     open.push(opened);
     return opened;
   }

@@ -161,7 +161,7 @@ class InterlayCheckTest {
 
     @Override
     public Status status() {
-      return new Status("orders", "i-1", "old:6379", TARGET, null, null);
+      return new Status("orders", "i-1", "old:6379", TARGET, List.of(), null, null);
     }
 
     @Override

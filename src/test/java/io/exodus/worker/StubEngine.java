@@ -3,6 +3,7 @@ package io.exodus.worker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,11 +26,15 @@ final class StubEngine implements AutoCloseable {
   private static final String FETCH = "/engine-rest/external-task/fetchAndLock";
   private static final long POLL_MILLIS = 100;
 
+  /** No answer comes, and the connection ends. */
+  private static final int GONE = 0;
+
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Map<String, String> bodies = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
@@ -56,6 +61,11 @@ final class StubEngine implements AutoCloseable {
     return answer(FETCH, status, "");
   }
 
+  /** From now on, calls of that path are not answered, as by a process that dies over them. */
+  StubEngine die(String path) {
+    return answer(path, GONE, "");
+  }
+
   /** To the worker whose step fetches next. */
   StubEngine task(String id, String topic, String migration) {
     tasks.add(
@@ -73,7 +83,11 @@ final class StubEngine implements AutoCloseable {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
       calls.add(exchange.getRequestMethod() + " " + path);
+      bodies.put(path, request);
       Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
+      if (answer.status() == GONE) {
+        return;
+      }
       String body = answer.body();
       if (path.equals(FETCH) && answer.status() == 200) {
         body = request.contains("-steps") && !tasks.isEmpty() ? tasks.poll() : poll(body);
@@ -99,6 +113,11 @@ final class StubEngine implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** What was sent to that path last. */
+  String sent(String path) {
+    return bodies.get(path);
+  }
+
   /** Of calls about that task. */
   boolean told(String task, String end) {
     return calls.contains("POST /engine-rest/external-task/" + task + "/" + end);
@@ -106,7 +125,7 @@ final class StubEngine implements AutoCloseable {
 
   EngineSettings settings(Duration timeout) {
     return new EngineSettings(
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+        new EngineNodes(List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))),
         "/engine-rest",
         "exodusWorker",
         Secret.of("password"),

@@ -3,21 +3,9 @@ package io.exodus.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.endpoint.EndpointSettings;
-import io.exodus.migration.Authority;
-import io.exodus.migration.Kind;
-import io.exodus.migration.Phase;
-import io.exodus.migration.Plan;
-import io.exodus.migration.Route;
-import io.exodus.migration.Secret;
-import io.exodus.migration.Thresholds;
-import io.exodus.migration.api.MigrationView;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.client.ExternalTaskClient;
@@ -34,6 +22,7 @@ class WorkerTest {
   private final StubEngine engine = new StubEngine();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch end = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
   private Worker worker;
 
   @AfterEach
@@ -64,8 +53,12 @@ class WorkerTest {
       @Override
       public Map<String, Object> handle(Work work) throws Exception {
         begun.countDown();
-        end.await();
-        return Map.of();
+        try {
+          end.await();
+          return Map.of();
+        } finally {
+          over.countDown();
+        }
       }
     };
   }
@@ -76,14 +69,12 @@ class WorkerTest {
 
   private void start(Handler handler, Duration timeout) {
     EngineSettings settings = engine.settings(timeout);
-    Map<String, EndpointSettings> endpoints =
-        Map.of("old", endpoint("old"), "new", endpoint("new"));
     worker =
         new Worker(
             "w",
             settings,
             new EngineApi(settings),
-            new Endpoints(endpoints, Map.of()),
+            StubMigration.endpoints(),
             List.of(handler, lasting()),
             2);
     worker.start();
@@ -108,43 +99,9 @@ class WorkerTest {
     };
   }
 
-  private static EndpointSettings endpoint(String name) {
-    return new EndpointSettings(
-        name,
-        "redis",
-        URI.create("redis://" + name + ":6379"),
-        "exodus",
-        Secret.of("x"),
-        "shop",
-        Set.of(),
-        Duration.ofSeconds(1));
-  }
-
   private void giveTask() throws InterruptedException {
-    Duration second = Duration.ofSeconds(1);
-    Plan plan =
-        new Plan(
-            "m-1",
-            "a move",
-            Kind.REHEARSAL,
-            "old",
-            "new",
-            List.of(),
-            Map.of(),
-            new Thresholds(0, second, second, second, second),
-            second,
-            second,
-            Instant.EPOCH);
-    MigrationView migration =
-        new MigrationView(
-            "m-1",
-            "run-1",
-            plan,
-            Phase.COPYING,
-            Instant.EPOCH,
-            new Route(Authority.SOURCE, 0, false));
-    engine.answer("/exodus/api/migrations/m-1", 200, EngineHttp.json(migration));
-    engine.task("task-1", "work", "m-1");
+    StubMigration.register(engine);
+    engine.task("task-1", "work", StubMigration.ID);
     assertThat(begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
@@ -238,7 +195,8 @@ class WorkerTest {
     start(handler(false));
     giveTask();
     engine.answer("/engine-rest/external-task/task-1/extendLock", 400, "{}");
-    await().atMost(PATIENCE).until(() -> extensions() >= 1);
+    engine.answer("/engine-rest/external-task/task-1/lock", 400, "{}");
+    assertThat(over.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     worker.close();
 
@@ -246,16 +204,25 @@ class WorkerTest {
     assertThat(engine.told("task-1", "complete")).isFalse();
   }
 
-  private long extensions() {
-    return engine.calls().stream().filter(call -> call.endsWith("/extendLock")).count();
+  @Test
+  void shouldGoOnWhenItsLockRanOutAndNobodyElseHasTheTask() throws InterruptedException {
+    start(handler(false));
+    giveTask();
+    engine.answer("/engine-rest/external-task/task-1/extendLock", 400, "{}");
+    engine.answer("/engine-rest/external-task/task-1/lock", 204, "");
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "lock"));
+
+    end.countDown();
+
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "complete"));
   }
 
   @Test
   void shouldStopWhileAllHandsAreFull() throws InterruptedException {
     start(handler(false));
     giveTask();
-    engine.task("task-2", "work", "m-1");
-    engine.task("task-3", "work", "m-1");
+    engine.task("task-2", "work", StubMigration.ID);
+    engine.task("task-3", "work", StubMigration.ID);
     await().atMost(PATIENCE).until(() -> runner("steps").full());
 
     worker.close();
@@ -269,5 +236,26 @@ class WorkerTest {
   private TaskRunner runner(String lane) {
     return (TaskRunner)
         ReflectionTestUtils.getField(ReflectionTestUtils.getField(worker, lane), "runner");
+  }
+
+  @Test
+  void shouldTellTheEndOfItsWorkAgainWhenTheEngineDidNotHearIt() throws InterruptedException {
+    String complete = "/engine-rest/external-task/task-1/complete";
+    start(handler(true));
+    giveTask();
+    engine.die(complete);
+    end.countDown();
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "complete"));
+
+    long before = completions(complete);
+
+    engine.answer(complete, 204, "");
+
+    await().atMost(PATIENCE).until(() -> completions(complete) > before);
+    assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  private long completions(String path) {
+    return engine.calls().stream().filter(call -> call.endsWith(path)).count();
   }
 }

@@ -39,13 +39,8 @@ final class ApplyRepairs {
     this.closer = closer;
   }
 
-  /**
-   * A record as it was on the origin.
-   *
-   * @param payload of its DUMP; null where there was none
-   * @param expires milliseconds since 1970; 0 for never
-   */
-  private record Read(RecordId id, byte[] payload, long expires) {}
+  /** A record as it was on the origin. */
+  private record Read(RecordId id, RecordDump dump) {}
 
   void want(Collection<RecordId> records) {
     wanted.addAll(records);
@@ -95,30 +90,28 @@ final class ApplyRepairs {
     RespBuffer out = connection.out();
     out.command("MULTI");
     for (RecordId id : records) {
-      byte[] key = KeyText.parse(id.key());
-      out.command("SELECT", id.space());
-      out.command(RespBuffer.ascii("DUMP"), key);
-      out.command(RespBuffer.ascii("PTTL"), key);
+      RecordDump.ask(out, database(id), KeyText.parse(id.key()));
     }
     out.command("TIME").command("INFO", "replication").command("EXEC");
     connection.flush();
-    for (int i = 0; i < 3 + 3 * records.size(); i++) {
+    for (int i = 0; i < 3 + RecordDump.REPLIES * records.size(); i++) {
       connection.checked(connection.in().reply(), "a repair's read");
     }
     List<?> replies = (List<?>) connection.checked(connection.in().reply(), "a repair's read");
-    int end = 3 * records.size();
+    int end = RecordDump.REPLIES * records.size();
     long now = ReplicationConnection.millis((List<?>) replies.get(end));
     Map<String, String> info = RespConnection.fields(replies.get(end + 1));
     List<Read> found = new ArrayList<>();
     for (int i = 0; i < records.size(); i++) {
-      if (replies.get(3 * i) instanceof RespError error) {
-        fail(records.get(i), error.message());
+      RecordId id = records.get(i);
+      int at = RecordDump.REPLIES * i;
+      RespError refused = RecordDump.refusal(replies, at);
+      if (refused != null) {
+        fail(id, refused.message());
         continue;
       }
-      Object dump = replies.get(3 * i + 1);
-      long ttl = replies.get(3 * i + 2) instanceof Long millis ? millis : -1;
-      byte[] payload = dump instanceof byte[] bytes ? bytes : null;
-      found.add(new Read(records.get(i), payload, ttl < 0 ? 0 : now + ttl));
+      byte[] key = KeyText.parse(id.key());
+      found.add(new Read(id, RecordDump.answer(database(id), key, replies, at, now)));
     }
     ready = found;
     offset = found.isEmpty() ? Long.MAX_VALUE : Long.parseLong(info.get("master_repl_offset"));
@@ -141,9 +134,8 @@ final class ApplyRepairs {
     List<Read> possible = new ArrayList<>();
     for (Read read : ready) {
       try {
-        byte[] command = command(read, rdbVersion);
-        int database = Integer.parseInt(read.id.space());
-        commands.add(new ApplyBatch.Command(database, command, false, false));
+        byte[] command = read.dump.command(rdbVersion);
+        commands.add(new ApplyBatch.Command(read.dump.database(), command, false, false));
         possible.add(read);
       } catch (IOException e) {
         fail(read.id, e.getMessage());
@@ -153,31 +145,8 @@ final class ApplyRepairs {
     return commands;
   }
 
-  private static byte[] command(Read read, int rdbVersion)
-      throws IOException, InterruptedException {
-    byte[] key = KeyText.parse(read.id.key());
-    if (read.payload == null) {
-      return RespBuffer.encode(RespBuffer.ascii("DEL"), key);
-    }
-    byte[] until = RespBuffer.ascii(Long.toString(read.expires));
-    byte[] value = read.payload;
-    if (CopyDump.version(value) > rdbVersion) {
-      CopyDump.Older older = CopyDump.rewrite(value, rdbVersion);
-      value = older.value();
-      if (older.string()) {
-        byte[] set = RespBuffer.ascii("SET");
-        return read.expires == 0
-            ? RespBuffer.encode(set, key, value)
-            : RespBuffer.encode(set, key, value, RespBuffer.ascii("PXAT"), until);
-      }
-    }
-    return RespBuffer.encode(
-        RespBuffer.ascii("RESTORE"),
-        key,
-        until,
-        value,
-        RespBuffer.ascii("REPLACE"),
-        RespBuffer.ascii("ABSTTL"));
+  private static int database(RecordId id) {
+    return Integer.parseInt(id.space());
   }
 
   /** The commands have been applied, but for those that failed. */

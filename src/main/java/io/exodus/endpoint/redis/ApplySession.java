@@ -1,16 +1,20 @@
 package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Follower.State;
 import io.exodus.endpoint.RecordId;
+import io.exodus.endpoint.StreamLostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One following of one stream, from waiting for a checkpoint to its end. All of it in the thread
@@ -18,6 +22,7 @@ import java.util.Set;
  */
 final class ApplySession {
 
+  private static final Logger log = LoggerFactory.getLogger(ApplySession.class);
   private static final long POLL_MILLIS = 100;
   private static final long REPAIRS_NANOS = Spool.millis(1000);
   private static final long SPOOL_MEMORY = 8L << 20;
@@ -51,7 +56,9 @@ final class ApplySession {
     Direction direction = request.direction();
     var endpoint = request.link().destination(direction);
     var destination = new ApplyDestination(endpoint, space, direction, closer);
-    this.writer = new ApplyWriter(destination, endpoint, request.worker(), pause);
+    this.writer =
+        new ApplyWriter(
+            destination, endpoint, request.worker(), pause, () -> status.state(State.STALLED));
     this.repairs = new ApplyRepairs(request.link().origin(direction), listener, closer);
   }
 
@@ -73,6 +80,16 @@ final class ApplySession {
     while (true) {
       Position before = receiver == null ? null : receiver.received();
       Checkpoint found = writer.look();
+      if (status.state() == State.STALLED) {
+        status.state(State.WAITING);
+      }
+      if (found != null && found.scanned()) {
+        throw new EndpointException(
+            request.link().target().name(), "a copy of another kind has begun");
+      }
+      if (status.state() == State.STALLED) {
+        status.state(State.WAITING);
+      }
       if (found != null && found.state() == Checkpoint.State.READY) {
         return;
       }
@@ -81,7 +98,7 @@ final class ApplySession {
       }
       if (request.direction() == Direction.REVERSE) {
         arm(before);
-      } else if (found == null) {
+      } else if (found == null || found.isRemains()) {
         // A copy that begins anew takes its first checkpoint away.
         attach(null, 0);
         attached = null;
@@ -98,8 +115,15 @@ final class ApplySession {
    * The checkpoint will lie after what had come before it was found missing, or nearly so: {@link
    * #start} looks.
    */
-  private void arm(Position before) throws IOException {
+  private void arm(Position before) throws IOException, InterruptedException {
+    if (receiver != null && receiver.failure() instanceof StreamLostException lost) {
+      // It has applied nothing yet: what it missed lies before where it will begin.
+      log.info("{}: the way back is armed anew", lost.getMessage());
+      attach(null, 0);
+      status.state(State.WAITING);
+    }
     if (receiver == null) {
+      dropped = -1;
       receive(null, ReplicationEntry.UNKNOWN);
     } else if (before != null) {
       receiver.spool().dropThrough(before.offset());
@@ -170,7 +194,8 @@ final class ApplySession {
     }
     boolean behind =
         receiver.attachedAt() < 0 || applied < Math.max(behindUntil, receiver.caughtUpAt());
-    status.state(behind ? State.CATCHING_UP : State.FOLLOWING);
+    status.state(
+        receiver.interrupted() ? State.STALLED : behind ? State.CATCHING_UP : State.FOLLOWING);
   }
 
   private void apply(ApplyBatch batch) throws InterruptedException {

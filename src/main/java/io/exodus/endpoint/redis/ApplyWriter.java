@@ -43,14 +43,23 @@ final class ApplyWriter {
   private final EndpointSettings endpoint;
   private final String worker;
   private final ApplyPause pause;
+  private final Runnable stalls;
   private Checkpoint checkpoint;
 
+  /**
+   * @param stalls to be told when the destination accepts nothing for the moment
+   */
   ApplyWriter(
-      ApplyDestination destination, EndpointSettings endpoint, String worker, ApplyPause pause) {
+      ApplyDestination destination,
+      EndpointSettings endpoint,
+      String worker,
+      ApplyPause pause,
+      Runnable stalls) {
     this.destination = destination;
     this.endpoint = endpoint;
     this.worker = worker;
     this.pause = pause;
+    this.stalls = stalls;
   }
 
   /** The cutover has ended the stream. */
@@ -94,6 +103,7 @@ final class ApplyWriter {
     }
     if (!told) {
       log.info("{}: connection lost, tries again ({})", endpoint.name(), e.getMessage());
+      stalls.run();
     }
     pause.millis(PAUSE_MILLIS);
     return true;
@@ -160,6 +170,7 @@ final class ApplyWriter {
       left.add(i);
     }
     long since = System.nanoTime();
+    boolean told = false;
     while (true) {
       ApplyDestination.Result result;
       try {
@@ -190,8 +201,15 @@ final class ApplyWriter {
       requireSame(result.found());
       if (result.refusal() != null && !removeRefused(result, left, failed)) {
         pause.check();
+        EndpointException trouble =
+            RedisTrouble.refusal(endpoint.name(), "accepts no changes", reason(result));
         if (System.nanoTime() - since > PATIENCE) {
-          throw RedisTrouble.refusal(endpoint.name(), "accepts no changes", reason(result));
+          throw trouble;
+        }
+        if (!told) {
+          told = true;
+          log.warn("The stream stalls: {}", trouble.getMessage());
+          stalls.run();
         }
         pause.millis(PAUSE_MILLIS);
       }

@@ -4,6 +4,8 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Link;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,22 @@ final class BothSides implements AutoCloseable {
 
   SideDigests target() {
     return target;
+  }
+
+  /** Takes keys of one logical database as a scan finds them. */
+  interface Keys {
+    void look(int database, List<byte[]> keys) throws InterruptedException;
+  }
+
+  /** Tells every key that either side holds, some perhaps twice. */
+  void scan(Keys page) throws InterruptedException {
+    Set<Integer> databases = new TreeSet<>(source.keys().keySet());
+    databases.addAll(target.keys().keySet());
+    for (int database : databases) {
+      source.scan(database, keys -> page.look(database, keys));
+      // What the source has was told above; here counts what only the target has.
+      target.scan(database, keys -> page.look(database, source.missing(database, keys)));
+    }
   }
 
   boolean agree(DigestPair pair) {

@@ -155,11 +155,7 @@ final class Canary {
   }
 
   private DefaultJedisClientConfig anonymous() {
-    int millis = Math.toIntExact(endpoint.timeout().toMillis());
-    return DefaultJedisClientConfig.builder()
-        .ssl(RedisConnections.tls(endpoint))
-        .connectionTimeoutMillis(millis)
-        .socketTimeoutMillis(millis)
+    return RedisConnections.anonymous(endpoint)
         .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
         .build();
   }

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param flags see redis.io/commands/client-list
  */
-record ClientEntry(String id, String user, String flags) {
+record ClientEntry(String id, String address, String user, String flags) {
 
   static ClientEntry parse(String line) {
     Map<String, String> fields = new HashMap<>();
@@ -21,7 +21,10 @@ record ClientEntry(String id, String user, String flags) {
       }
     }
     return new ClientEntry(
-        fields.get("id"), fields.getOrDefault("user", ""), fields.getOrDefault("flags", ""));
+        fields.get("id"),
+        fields.getOrDefault("addr", ""),
+        fields.getOrDefault("user", ""),
+        fields.getOrDefault("flags", ""));
   }
 
   static List<ClientEntry> parseAll(Object clientList) {

@@ -56,6 +56,11 @@ record ControlSpace(String migrationId) {
     return key("canary");
   }
 
+  /** Hash: settings of this server that Exodus has raised, see {@link LogSettings}. */
+  String settings() {
+    return key("settings");
+  }
+
   /** Hash: the checkpoint of the stream of which this side is the destination. */
   String checkpoint(Direction direction) {
     return key("stream:" + direction.name().toLowerCase(Locale.ROOT));
@@ -66,11 +71,28 @@ record ControlSpace(String migrationId) {
     return key("marker:" + direction.name().toLowerCase(Locale.ROOT));
   }
 
+  /** Hash: what follower and cutover tell each other of a scanned stream, see {@link ScanProof}. */
+  String scan() {
+    return key("scan");
+  }
+
+  /** String: written to the origin of a scanned stream, to hear of it again. */
+  String beat() {
+    return key("beat");
+  }
+
+  /** Hash: how notify-keyspace-events stood before Exodus changed it, and what it was set to. */
+  String notifications() {
+    return key("notifications");
+  }
+
   /** Every key of this migration but that checkpoint: what must outlive a FLUSHALL beside it. */
   List<String> beside(Direction direction) {
     return List.of(
         epoch(),
         fence(),
+        settings(),
+        notifications(),
         marker(Direction.FORWARD),
         marker(Direction.REVERSE),
         checkpoint(direction == Direction.FORWARD ? Direction.REVERSE : Direction.FORWARD));

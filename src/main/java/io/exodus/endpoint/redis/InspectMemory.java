@@ -5,6 +5,15 @@ import io.exodus.endpoint.Link;
 /** Has the target room for the source's records, and the source for the fork of the copy? */
 final class InspectMemory implements InspectorCheck {
 
+  private final double headroom;
+
+  /**
+   * @param headroom how many times the source's records must fit; what is above 1 is for growth
+   */
+  InspectMemory(double headroom) {
+    this.headroom = headroom;
+  }
+
   @Override
   public void look(Link link, InspectedServer source, InspectedServer target, Findings findings) {
     long data = source.info().number("used_memory") - source.info().number("used_memory_startup");
@@ -15,7 +24,7 @@ final class InspectMemory implements InspectorCheck {
     clients(source, target, findings);
   }
 
-  private static void room(long data, InspectedServer target, Findings findings) {
+  private void room(long data, InspectedServer target, Findings findings) {
     RedisInfo info = target.info();
     long limit = info.number("maxmemory");
     String what = "maxmemory";
@@ -35,11 +44,15 @@ final class InspectMemory implements InspectorCheck {
             + " left of "
             + what
             + ".";
-    String advice = "Plan for the source's records, half as much again, and growth.";
-    if (free < data) {
-      findings.critical(target.name(), message, advice);
-    } else if (free < data + data / 2) {
-      findings.warning(target.name(), message, advice);
+    if (free < data * headroom) {
+      findings.critical(
+          target.name(),
+          message,
+          "Give it more memory: the plan asks for room for "
+              + headroom
+              + " times the source's records, "
+              + Findings.size((long) (data * headroom))
+              + ".");
     }
   }
 

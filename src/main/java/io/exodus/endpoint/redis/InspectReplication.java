@@ -14,10 +14,12 @@ final class InspectReplication implements InspectorCheck {
   @Override
   public void look(Link link, InspectedServer source, InspectedServer target, Findings findings) {
     long rate = rate(source.info());
-    backlog(source, rate, findings);
+    if (PsyncRight.granted(source.jedis(), source.endpoint())) {
+      backlog(source, rate, findings);
+      buffer(source, rate, findings);
+    }
     // After the cutover the target takes the source's writes, and its log is the way back.
     backlog(target, rate, findings);
-    buffer(source, rate, findings);
     buffer(target, rate, findings);
   }
 

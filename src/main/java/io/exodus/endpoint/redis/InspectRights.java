@@ -10,14 +10,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * May Exodus's user do what it will have to? Asked without doing it: commands are queued in a MULTI
- * that is discarded, since Redis checks rights when it queues.
+ * that is discarded, since Redis checks rights when it queues. {@link InspectStreaming} asks for
+ * the right to read the log.
  */
 final class InspectRights implements InspectorCheck {
 
   private static final List<CommandArguments> NEEDED =
       List.of(
-          command("PSYNC", "?", "-1"),
-          command("REPLCONF", "listening-port", "0"),
           command("CONFIG", "GET", "maxmemory"),
           command("INFO"),
           command("TIME"),
@@ -71,21 +70,7 @@ final class InspectRights implements InspectorCheck {
         }
       }
     }
-    if (!denied.contains("PSYNC") && !mayStream(server)) {
-      denied.add(0, "PSYNC");
-    }
     tell(server, denied, absent, findings);
-  }
-
-  /** Redis 7 does not queue PSYNC, but can say what a user may do. */
-  private static boolean mayStream(InspectedServer server) {
-    if (!server.info().atLeast(7, 0)) {
-      return true;
-    }
-    String own = Outsiders.ownUser(server.endpoint());
-    Object reply =
-        Wire.send(server.jedis(), command("ACL", "DRYRUN", own, "PSYNC", "?", "-1")).get(0);
-    return reply instanceof JedisDataException || "OK".equals(Wire.text(reply));
   }
 
   private static void tell(

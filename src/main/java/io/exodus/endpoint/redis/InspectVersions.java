@@ -29,8 +29,36 @@ final class InspectVersions implements InspectorCheck {
               + ").",
           "Records are converted on the way; validate them all before the cutover.");
     }
+    groups(source, target, findings);
     lacking(source, target, findings);
     ahead(source, target, findings);
+  }
+
+  /**
+   * From 7.2 on, and in Valkey, the log says of a consumer group how far it has read in words that
+   * 6.2 refuses: the stream would set aside every record that a group reads. It flows both ways.
+   */
+  private static void groups(InspectedServer source, InspectedServer target, Findings findings) {
+    InspectedServer newer = source.info().atLeast(7, 2) ? source : target;
+    InspectedServer older = newer == source ? target : source;
+    if (newer.info().atLeast(7, 2)
+        && !older.info().atLeast(7, 0)
+        && used(source.statistics(), "xreadgroup")) {
+      findings.critical(
+          older.name(),
+          "Consumer groups are used, and its version "
+              + older.info().version()
+              + " does not understand XGROUP SETID with ENTRIESREAD, which "
+              + newer.name()
+              + " ("
+              + newer.info().version()
+              + ") logs for them.",
+          "Choose servers of 7.0 or later on both sides.");
+    }
+  }
+
+  private static boolean used(RedisInfo statistics, String command) {
+    return statistics.text("cmdstat_" + command).matches("calls=[1-9].*");
   }
 
   private static void oldest(InspectedServer server, Findings findings) {
@@ -56,9 +84,9 @@ final class InspectVersions implements InspectorCheck {
   private static void lacking(InspectedServer source, InspectedServer target, Findings findings) {
     Set<String> lacking = source.writeCommands();
     lacking.removeAll(target.writeCommands());
-    RedisInfo statistics = new RedisInfo(source.jedis().info("commandstats"));
+    RedisInfo statistics = source.statistics();
     Set<String> used = new TreeSet<>(lacking);
-    used.removeIf(name -> !statistics.text("cmdstat_" + name).matches("calls=[1-9].*"));
+    used.removeIf(name -> !used(statistics, name));
     if (!used.isEmpty()) {
       findings.critical(
           target.name(),

@@ -42,6 +42,11 @@ final class InspectedServer implements AutoCloseable {
     return info;
   }
 
+  /** How often each command was called since the server started. */
+  RedisInfo statistics() {
+    return new RedisInfo(jedis.info("commandstats"));
+  }
+
   /** Null where the server has no such parameter. */
   String config(String parameter) {
     return jedis.configGet(parameter).get(parameter);

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -76,18 +74,8 @@ final class RedisComparer implements Comparer {
     }
 
     Result run() throws InterruptedException {
-      Map<Integer, Long> source = sides.source().keys();
-      Map<Integer, Long> target = sides.target().keys();
-      expected = Math.max(sum(source), sum(target));
-      Set<Integer> databases = new TreeSet<>(source.keySet());
-      databases.addAll(target.keySet());
-      for (int database : databases) {
-        sides.source().scan(database, keys -> look(database, keys));
-        // What the source has was compared above; here counts what only the target has.
-        sides
-            .target()
-            .scan(database, keys -> look(database, sides.source().missing(database, keys)));
-      }
+      expected = Math.max(sum(sides.source().keys()), sum(sides.target().keys()));
+      sides.scan(this::look);
       while (suspects.size() > 0) {
         pause(suspects.untilDue());
         suspects.lookAgain();

@@ -2,6 +2,12 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.TlsLook;
+import io.exodus.endpoint.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -38,14 +44,76 @@ final class RedisConnections {
   }
 
   private static JedisClientConfig config(EndpointSettings endpoint) {
-    int millis = Math.toIntExact(endpoint.timeout().toMillis());
-    return DefaultJedisClientConfig.builder()
+    return anonymous(endpoint)
         .user(endpoint.username())
         .password(endpoint.password() == null ? null : endpoint.password().reveal())
-        .ssl(tls(endpoint))
-        .connectionTimeoutMillis(millis)
-        .socketTimeoutMillis(millis)
         .clientName("exodus")
         .build();
+  }
+
+  /** Without a login. Jedis checks no certificate's host name unless it is told to. */
+  static DefaultJedisClientConfig.Builder anonymous(EndpointSettings endpoint) {
+    int millis = Math.toIntExact(endpoint.timeout().toMillis());
+    var config =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(millis)
+            .socketTimeoutMillis(millis);
+    return tls(endpoint)
+        ? config
+            .ssl(true)
+            .sslSocketFactory(endpoint.trust().context().getSocketFactory())
+            .sslParameters(TlsLook.parameters())
+        : config;
+  }
+
+  /**
+   * A connected socket, encrypted and trusted where the endpoint asks for it.
+   *
+   * @throws IOException if the endpoint cannot be reached or trusted
+   */
+  static Socket connect(EndpointSettings endpoint) throws IOException {
+    Socket plain = connectPlain(endpoint);
+    if (!tls(endpoint)) {
+      return plain;
+    }
+    HostAndPort address = address(endpoint);
+    try {
+      SSLSocket tls = TlsLook.over(plain, address.getHost(), address.getPort(), endpoint.trust());
+      tls.startHandshake();
+      return tls;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  /** How its connections are protected; sends no credentials. */
+  static Transport transport(EndpointSettings endpoint) {
+    if (!tls(endpoint)) {
+      return Transport.plaintext();
+    }
+    HostAndPort address = address(endpoint);
+    try {
+      return TlsLook.at(
+          connectPlain(endpoint), address.getHost(), address.getPort(), endpoint.trust());
+    } catch (IOException e) {
+      throw RedisTrouble.of(endpoint.name(), "cannot connect to " + address, e);
+    }
+  }
+
+  private static Socket connectPlain(EndpointSettings endpoint) throws IOException {
+    HostAndPort address = address(endpoint);
+    int millis = Math.toIntExact(endpoint.timeout().toMillis());
+    Socket plain = new Socket();
+    try {
+      plain.setTcpNoDelay(true);
+      plain.setKeepAlive(true);
+      plain.connect(new InetSocketAddress(address.getHost(), address.getPort()), millis);
+      plain.setSoTimeout(millis);
+      return plain;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
   }
 }

@@ -15,14 +15,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Copies by a full synchronisation (PSYNC) of the source. Its position is on the target before the
- * first record, so that a follower can receive what changes meanwhile.
+ * Copies by a full synchronisation (PSYNC) of the source, or by a scan where it refuses that. The
+ * position is on the target before the first record, so that a follower can receive what changes
+ * meanwhile.
  */
 final class RedisCopier implements Copier {
 
   private static final int CONNECTIONS = 2;
   private static final int PROGRESS_MILLIS = 200;
-  private static final int SNAPSHOT_BUFFER = 1 << 20;
 
   @Override
   public Result copy(Link link, Listener listener, Cancellation cancellation)
@@ -56,22 +56,27 @@ final class RedisCopier implements Copier {
     if (complete != null) {
       return alreadyCopied(link, source, target, complete, tally);
     }
-    at(from, () -> ReplicationBacklog.widen(source));
-    at(to, () -> makeRoomForTheWayBack(to, closer));
+    boolean log = PsyncRight.granted(from);
+    ControlSpace space = new ControlSpace(link.migrationId());
+    if (log) {
+      at(from, () -> ReplicationBacklog.widen(source, space));
+    }
+    at(to, () -> makeRoomForTheWayBack(to, space, closer));
     tally.expect(at(from, () -> RespKeys.count(source)));
 
     // Open before the checkpoint is written: a successor that finds it can close these.
     CopyLoader loader =
         at(to, () -> new CopyLoader(pipes(to, link.migrationId(), closer), target, tally));
-    ReplicationConnection snapshot = at(from, () -> closer.add(ReplicationConnection.open(from)));
-    Position position = at(from, () -> snapshot.psync(null).position());
+    CopySource records =
+        at(from, () -> log ? new PsyncSource(from, closer) : new ScanSource(from, tally, closer));
+    Position position = records.position();
     at(to, () -> target.begin(position));
 
     RespConnection watching = at(to, () -> closer.add(RespConnection.open(to, "exodus")));
     CopyTarget.Guard guard = at(to, () -> target.guard(watching));
     ScheduledExecutorService ticker = ticker(to, guard, tally, closer);
     try {
-      at(from, () -> read(snapshot, rdbVersion, event -> at(to, () -> loader.accept(event))));
+      at(from, () -> records.read(rdbVersion, event -> at(to, () -> loader.accept(event))));
       at(to, loader::finish);
     } finally {
       // Its last look must not take the complete copy for somebody else's.
@@ -83,10 +88,10 @@ final class RedisCopier implements Copier {
     return tally.result(position);
   }
 
-  private static void makeRoomForTheWayBack(EndpointSettings target, RespCloser closer)
-      throws IOException {
+  private static void makeRoomForTheWayBack(
+      EndpointSettings target, ControlSpace space, RespCloser closer) throws IOException {
     try (RespConnection other = closer.add(RespConnection.open(target, "exodus"))) {
-      ReplicationBacklog.widen(other);
+      ReplicationBacklog.widen(other, space);
       ReplicationBacklog.arm(target, other, closer);
     }
   }
@@ -99,14 +104,6 @@ final class RedisCopier implements Copier {
       pipes.add(closer.add(new RespPipe(connection, "exodus-copy-" + i)));
     }
     return pipes;
-  }
-
-  private static void read(ReplicationConnection snapshot, int rdbVersion, CopySnapshot.Sink sink)
-      throws IOException, InterruptedException {
-    // Either the length or, where the source writes no file, a delimiter that ends it.
-    snapshot.in().line();
-    CopySnapshot.read(snapshot.in(), rdbVersion, SNAPSHOT_BUFFER, sink);
-    snapshot.close();
   }
 
   /** What one side is asked. */
@@ -142,7 +139,8 @@ final class RedisCopier implements Copier {
       Link link, RespConnection source, CopyTarget target, Checkpoint checkpoint, CopyTally tally)
       throws InterruptedException {
     Position position = checkpoint.position();
-    if (!at(link.source(), () -> ReplicationBacklog.reaches(source, position))) {
+    if (!checkpoint.scanned()
+        && !at(link.source(), () -> ReplicationBacklog.reaches(source, position))) {
       throw new StreamLostException(
           link.target().name(),
           "holds a copy of this migration that the source's log no longer reaches back to",

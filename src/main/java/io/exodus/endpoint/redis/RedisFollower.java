@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Follows by partial synchronisation (PSYNC) from the destination's checkpoint, which is written in
- * the same transaction as the changes that it stands for.
+ * the same transaction as the changes that it stands for; by scans where the source was copied so.
  */
 final class RedisFollower implements Follower {
 
@@ -35,7 +35,11 @@ final class RedisFollower implements Follower {
     try (closer;
         Cancellation.AutoCloseableHook hook = cancellation.onCancel(stop)) {
       ticker.scheduleAtFixedRate(status::tick, 0, 1, TimeUnit.SECONDS);
-      new ApplySession(request, listener, status, pause, closer).run();
+      if (ScanSession.demanded(request, pause, closer)) {
+        new ScanSession(request, listener, status, pause, closer).run();
+      } else {
+        new ApplySession(request, listener, status, pause, closer).run();
+      }
     } catch (CancelledException e) {
       throw e;
     } catch (IOException e) {

@@ -4,19 +4,47 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Link;
+import io.exodus.endpoint.Transport;
 import io.exodus.migration.Finding;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Finds out what would make a move from one Redis to another fail. */
 final class RedisInspector implements Inspector {
 
   @Override
+  public List<Finding> endpoints(Link link) {
+    return look("endpoints", link, List.of(new InspectIdentity()));
+  }
+
+  @Override
   public List<Finding> credentials(Link link) {
     return look(
         "credentials",
         link,
-        List.of(new InspectRights(), new InspectUsers(), new InspectTransport()));
+        List.of(new InspectRights(), new InspectStreaming(), new InspectUsers()));
+  }
+
+  @Override
+  public Transport transport(EndpointSettings endpoint) {
+    return RedisConnections.transport(endpoint);
+  }
+
+  @Override
+  public Map<String, Connected> connected(EndpointSettings endpoint) {
+    try (Jedis jedis = RedisConnections.open(endpoint)) {
+      return new Outsiders(endpoint)
+          .clients(jedis.clientList()).stream()
+              .collect(
+                  Collectors.toMap(
+                      ClientEntry::id, client -> new Connected(client.address(), client.user())));
+    } catch (JedisException e) {
+      throw RedisTrouble.of(endpoint.name(), "cannot list its clients", e);
+    }
   }
 
   @Override
@@ -26,11 +54,16 @@ final class RedisInspector implements Inspector {
   }
 
   @Override
-  public List<Finding> capacity(Link link) {
+  public List<Finding> backup(Link link, Duration atMost) {
+    return look("health", link, List.of(new InspectBackup(atMost)));
+  }
+
+  @Override
+  public List<Finding> capacity(Link link, double headroom) {
     return look(
         "capacity",
         link,
-        List.of(new InspectMemory(), new InspectReplication(), new InspectBigKeys()));
+        List.of(new InspectMemory(headroom), new InspectReplication(), new InspectBigKeys()));
   }
 
   @Override

@@ -4,13 +4,12 @@ import static io.exodus.endpoint.redis.Wire.command;
 
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Side;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 
 /** One Redis database in a change of authority. */
@@ -27,6 +26,8 @@ final class RedisSide implements Side {
   private final RedisFence fence;
   private final Canary canary;
   private final Outsiders outsiders;
+  private final StreamCheckpoints checkpoints;
+  private final LogSettings settings;
 
   /**
    * @throws EndpointException if the endpoint cannot be reached or refuses the login
@@ -40,6 +41,8 @@ final class RedisSide implements Side {
     this.fence = new RedisFence(endpoint, primary, replicas, space);
     this.canary = new Canary(endpoint, primary, space);
     this.outsiders = new Outsiders(endpoint);
+    this.checkpoints = new StreamCheckpoints(primary, space, guard);
+    this.settings = new LogSettings(primary, space, guard);
     replicas.warm(primary);
   }
 
@@ -73,15 +76,21 @@ final class RedisSide implements Side {
     return fence.stands();
   }
 
+  /** How many waited: one that has gone meanwhile, or waits for something else, needs no answer. */
   @Override
-  public int unblock() {
-    List<CommandArguments> commands =
-        outsiders.clients(primary.call("CLIENT", "LIST")).stream()
-            .filter(ClientEntry::blocked)
-            .map(client -> command("CLIENT", "UNBLOCK", client.id(), "ERROR"))
-            .toList();
-    // One that has gone, or waits for something else, answers 0 or an error.
-    return (int) primary.send(commands).stream().filter(Long.valueOf(1)::equals).count();
+  public int unblock(long epoch) {
+    List<CommandArguments> commands = new ArrayList<>();
+    guard.run(
+        epoch,
+        List.of(command("CLIENT", "LIST")),
+        found -> {
+          commands.clear();
+          outsiders.clients(found.get(0)).stream()
+              .filter(ClientEntry::blocked)
+              .forEach(client -> commands.add(command("CLIENT", "UNBLOCK", client.id(), "ERROR")));
+          return commands;
+        });
+    return commands.size();
   }
 
   @Override
@@ -92,111 +101,89 @@ final class RedisSide implements Side {
   @Override
   public void awaitApplied(Direction direction, String position, Duration atMost)
       throws InterruptedException {
-    Position wanted = Position.parse(position);
-    long until = System.nanoTime() + atMost.toNanos();
-    while (true) {
-      Checkpoint checkpoint = checkpoint(primary.call("HGETALL", space.checkpoint(direction)));
-      if (checkpoint != null && checkpoint.state() != Checkpoint.State.COPYING) {
-        if (!checkpoint.replid().equals(wanted.replid())) {
-          throw new EndpointException(
-              endpoint.name(),
-              "the stream stands at "
-                  + checkpoint.position()
-                  + ", in another history than "
-                  + wanted
-                  + ": the origin was restarted or failed over",
-              "the stream is lost; abort, and begin with a new migration");
-        }
-        if (checkpoint.offset() >= wanted.offset()) {
-          return;
-        }
-      }
-      if (System.nanoTime() - until >= 0) {
-        throw new EndpointException(
-            endpoint.name(),
-            "has not applied "
-                + wanted
-                + " within "
-                + atMost.toMillis()
-                + " ms; it stands at "
-                + (checkpoint == null ? "nothing" : checkpoint.position()),
-            "look at the stream's lag, and at the load of both sides");
-      }
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
+    checkpoints.await(direction, Position.parse(position), atMost);
   }
 
   @Override
   public void endStream(Direction direction, long epoch) {
-    String key = space.checkpoint(direction);
-    guard.run(
-        epoch,
-        List.of(command("HGETALL", key)),
-        found -> {
-          Checkpoint stands = checkpoint(found.get(0));
-          Checkpoint ended =
-              stands == null
-                  ? new Checkpoint(Checkpoint.State.ENDED, "", "", 0, 0, null, 0)
-                  : new Checkpoint(
-                      Checkpoint.State.ENDED,
-                      stands.owner(),
-                      stands.replid(),
-                      stands.offset(),
-                      stands.database(),
-                      stands.marker(),
-                      stands.attempt());
-          return List.of(write(key, ended));
-        });
+    checkpoints.end(direction, epoch);
   }
 
   @Override
   public void startStream(Direction direction, long epoch, long attempt, String position) {
-    String key = space.checkpoint(direction);
+    checkpoints.start(direction, epoch, attempt, Position.parse(position));
+  }
+
+  @Override
+  public void restartStream(Direction direction, long epoch, String position) {
+    checkpoints.restart(direction, epoch, Position.parse(position));
+  }
+
+  @Override
+  public Applied applied(Direction direction) {
+    return checkpoints.applied(direction);
+  }
+
+  @Override
+  public void lengthenLog(long epoch) {
+    settings.lengthen(epoch);
+  }
+
+  @Override
+  public void empty(long epoch) {
+    Checkpoint stands = checkpoints.look(Direction.FORWARD);
+    if (stands != null && stands.state() == Checkpoint.State.ENDED) {
+      throw new EndpointRefusedException(
+          endpoint.name(),
+          "the forward stream has ended here for good, so this database has been in charge",
+          "do not empty it by hand either before you know what it holds; tell the database owner");
+    }
     guard.run(
         epoch,
-        List.of(command("HGETALL", key)),
+        List.of(command("SMEMBERS", space.fence()), command("HGETALL", space.settings())),
         found -> {
-          Checkpoint stands = checkpoint(found.get(0));
-          if (stands != null && stands.attempt() >= attempt) {
-            return List.of();
+          List<CommandArguments> effects = new ArrayList<>();
+          effects.add(command("FLUSHALL"));
+          effects.add(command("SET", space.epoch(), epoch));
+          if (!Wire.texts(found.get(0)).isEmpty()) {
+            effects.add(command("SADD", space.fence()).addObjects(Wire.texts(found.get(0))));
           }
-          return List.of(
-              command("DEL", key), write(key, Checkpoint.ready(Position.parse(position), attempt)));
+          StreamCheckpoints.fields(found.get(1))
+              .forEach(
+                  (name, value) -> effects.add(command("HSET", space.settings(), name, value)));
+          String key = space.checkpoint(Direction.FORWARD);
+          effects.add(StreamCheckpoints.write(key, Checkpoint.remains()));
+          return effects;
         });
   }
 
   /** The epoch outlives the rest for a while, against a worker that wakes up late. */
   @Override
   public void clean(long epoch) {
+    KeyspaceEvents.switchBack(primary, space);
+    // Asked before: inside a transaction nothing could be compared any more.
+    List<CommandArguments> putBack = settings.putBack(primary.call("HGETALL", space.settings()));
     guard.run(
         epoch,
         List.of(),
-        found ->
-            List.of(
-                command("DEL")
-                    .addObjects(
-                        space.fence(),
-                        space.canary(),
-                        space.checkpoint(Direction.FORWARD),
-                        space.checkpoint(Direction.REVERSE),
-                        space.marker(Direction.FORWARD),
-                        space.marker(Direction.REVERSE)),
-                command("PEXPIRE", space.epoch(), EPOCH_OUTLIVES.toMillis())));
-  }
-
-  private static CommandArguments write(String key, Checkpoint checkpoint) {
-    CommandArguments command = command("HSET", key);
-    checkpoint.write().forEach((field, value) -> command.add(field).add(value));
-    return command;
-  }
-
-  private static Checkpoint checkpoint(Object hash) {
-    List<String> parts = Wire.texts(hash);
-    Map<String, String> fields = new HashMap<>();
-    for (int i = 0; i < parts.size(); i += 2) {
-      fields.put(parts.get(i), parts.get(i + 1));
-    }
-    return Checkpoint.read(fields);
+        found -> {
+          List<CommandArguments> effects = new ArrayList<>(putBack);
+          effects.add(
+              command("DEL")
+                  .addObjects(
+                      space.fence(),
+                      space.canary(),
+                      space.settings(),
+                      space.scan(),
+                      space.beat(),
+                      space.notifications(),
+                      space.checkpoint(Direction.FORWARD),
+                      space.checkpoint(Direction.REVERSE),
+                      space.marker(Direction.FORWARD),
+                      space.marker(Direction.REVERSE)));
+          effects.add(command("PEXPIRE", space.epoch(), EPOCH_OUTLIVES.toMillis()));
+          return effects;
+        });
   }
 
   @Override

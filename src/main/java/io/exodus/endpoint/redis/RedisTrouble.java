@@ -58,7 +58,7 @@ final class RedisTrouble {
   static EndpointException of(String endpoint, String doing, Throwable cause) {
     Throwable root = root(cause);
     String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    String link = root instanceof JedisDataException ? null : ofConnection(root);
+    String link = root instanceof JedisDataException ? null : ofConnection(cause, root);
     return link == null
         ? refusal(endpoint, doing, reason, cause)
         : new EndpointException(endpoint, doing + ": " + reason, link, cause);
@@ -96,15 +96,18 @@ final class RedisTrouble {
   }
 
   /** Null for what is no lost or failed connection. */
-  private static String ofConnection(Throwable cause) {
+  private static String ofConnection(Throwable whole, Throwable cause) {
+    for (Throwable each = whole; each != null; each = each.getCause()) {
+      if (each instanceof SSLException) {
+        return "see that it offers TLS on that port, with a certificate for that host that the"
+            + " endpoint's ssl-bundle trusts";
+      }
+    }
     if (cause instanceof UnknownHostException) {
       return "correct the host in the endpoint's uri, or its name service";
     }
     if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       return "start the server, open the way to it, or correct the endpoint's uri";
-    }
-    if (cause instanceof SSLException) {
-      return "see that it offers TLS on that port, with a certificate that this host trusts";
     }
     if (cause instanceof SocketTimeoutException) {
       return "see why it does not answer in time; where that is normal, raise the endpoint's"

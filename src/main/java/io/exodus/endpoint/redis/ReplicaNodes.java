@@ -86,7 +86,8 @@ final class ReplicaNodes implements AutoCloseable {
           endpoint.password(),
           endpoint.applicationUser(),
           endpoint.exemptUsers(),
-          endpoint.timeout());
+          endpoint.timeout(),
+          endpoint.trust());
     } catch (URISyntaxException e) {
       throw new EndpointException(
           name, "announces an address that is none", "correct its replica-announce-ip", e);

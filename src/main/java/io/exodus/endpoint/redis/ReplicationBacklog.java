@@ -22,21 +22,23 @@ final class ReplicationBacklog {
    * Makes it large enough and keeps it for good, where the server lets itself be configured. To be
    * done before a stream relies on it: a resize empties it.
    */
-  static void widen(RespConnection server) throws IOException {
+  static void widen(RespConnection server, ControlSpace space) throws IOException {
+    server.selectControl();
     // It counts towards the memory limit.
     String limit = get(server, "maxmemory");
     long share = limit == null ? 0 : Long.parseLong(limit) / 10;
-    raise(server, "repl-backlog-size", share == 0 ? WANTED_BYTES : Math.min(share, WANTED_BYTES));
+    raise(
+        server, space, LogSettings.SIZE, share == 0 ? WANTED_BYTES : Math.min(share, WANTED_BYTES));
     if (!"0".equals(get(server, "repl-backlog-ttl"))) {
-      set(server, "repl-backlog-ttl", "0");
+      set(server, space, "repl-backlog-ttl", "0");
     }
   }
 
-  private static void raise(RespConnection server, String parameter, long wanted)
-      throws IOException {
+  private static void raise(
+      RespConnection server, ControlSpace space, String parameter, long wanted) throws IOException {
     String present = get(server, parameter);
     if (present != null && Long.parseLong(present) < wanted) {
-      set(server, parameter, Long.toString(wanted));
+      set(server, space, parameter, Long.toString(wanted));
     }
   }
 
@@ -46,8 +48,14 @@ final class ReplicationBacklog {
         : null;
   }
 
-  private static void set(RespConnection server, String parameter, String value)
+  /** What it was is remembered first, so that it can be put back whatever happens. */
+  private static void set(RespConnection server, ControlSpace space, String parameter, String value)
       throws IOException {
+    String was = get(server, parameter);
+    if (was != null) {
+      server.demand("HSETNX", space.settings(), parameter, was);
+      server.demand("HSET", space.settings(), parameter + LogSettings.SET, value);
+    }
     Object reply = server.call("CONFIG", "SET", parameter, value);
     if (reply instanceof RespError error) {
       log.warn(
@@ -94,7 +102,12 @@ final class ReplicationBacklog {
   /** Can a stream go on from that position? */
   static boolean reaches(RespConnection server, Position position) throws IOException {
     Map<String, String> info = server.info("replication");
-    return position.replid().equals(info.get("master_replid"))
+    boolean sameHistory =
+        position.replid().equals(info.get("master_replid"))
+            // A promoted replica goes on with the history of the primary that it had.
+            || position.replid().equals(info.get("master_replid2"))
+                && position.offset() < Long.parseLong(info.get("second_repl_offset"));
+    return sameHistory
         && "1".equals(info.get("repl_backlog_active"))
         && position.offset() + 1 >= Long.parseLong(info.get("repl_backlog_first_byte_offset"));
   }

@@ -4,7 +4,6 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -120,7 +119,7 @@ final class ReplicationConnection implements Closeable {
   record Origin(Position end, boolean backlog, long clock, int controlDatabase) {
 
     long now() {
-      return Instant.now().toEpochMilli() + clock;
+      return System.currentTimeMillis() + clock;
     }
   }
 }

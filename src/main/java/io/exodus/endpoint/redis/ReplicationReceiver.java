@@ -25,6 +25,7 @@ final class ReplicationReceiver implements Closeable {
 
   private static final Logger log = LoggerFactory.getLogger(ReplicationReceiver.class);
   private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
+  private static final long INTERRUPTED_NANOS = Duration.ofSeconds(2).toNanos();
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LAST_PAUSE_MILLIS = 5_000;
 
@@ -41,6 +42,7 @@ final class ReplicationReceiver implements Closeable {
   private volatile Lag lag;
   private volatile RuntimeException failure;
   private volatile ReplicationConnection current;
+  private volatile long lostSince;
   private int database;
 
   /**
@@ -130,13 +132,17 @@ final class ReplicationReceiver implements Closeable {
         attachedAt = from.offset();
       }
       current = connection;
+      lostSince = 0;
       log.info("{}: followed from {}", origin.name(), received);
       if (armed && database == ReplicationEntry.UNKNOWN) {
         nudge();
       }
       read(connection, received.replid(), received.offset());
     } finally {
-      current = null;
+      if (current != null) {
+        current = null;
+        lostSince = System.nanoTime();
+      }
       closer.remove(connection);
     }
   }
@@ -150,8 +156,8 @@ final class ReplicationReceiver implements Closeable {
     throw new StreamLostException(
         origin.name(),
         "its replication log no longer reaches back to " + from,
-        "the stream is lost: call for rollback, raise repl-backlog-size there for the writes of"
-            + " the longest interruption, and begin with a new migration");
+        "the stream is lost: answer the gate that asks what becomes of it, and raise"
+            + " repl-backlog-size there to hold the writes of the longest interruption");
   }
 
   private void read(ReplicationConnection connection, String replid, long start)
@@ -215,6 +221,12 @@ final class ReplicationReceiver implements Closeable {
         // The reading thread finds the connection lost and attaches again.
       }
     }
+  }
+
+  /** True once the origin has been out of reach for a while; false before the first attachment. */
+  boolean interrupted() {
+    long since = lostSince;
+    return since != 0 && System.nanoTime() - since > INTERRUPTED_NANOS;
   }
 
   /** The end of what was received; null before the first attachment of an armed stream. */

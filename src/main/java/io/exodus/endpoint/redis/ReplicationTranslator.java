@@ -13,7 +13,12 @@ import java.util.List;
  */
 final class ReplicationTranslator {
 
+  private static final int NAMES = 64;
+
   private final byte[] marker;
+  private final RespBuffer encoded = new RespBuffer();
+  private final byte[][] words = new byte[NAMES][];
+  private final String[] names = new String[NAMES];
   private ReplicationConnection.Origin origin;
   private int database = ReplicationEntry.UNKNOWN;
 
@@ -38,7 +43,7 @@ final class ReplicationTranslator {
    * @param offset of the origin's log after the command
    */
   ReplicationEntry translate(byte[][] command, long offset) {
-    String name = ReplicationTtl.text(command[0]);
+    String name = name(command[0]);
     switch (name) {
       case "SELECT":
         database = Integer.parseInt(new String(command[1], StandardCharsets.US_ASCII));
@@ -66,18 +71,30 @@ final class ReplicationTranslator {
     }
   }
 
+  /** A log repeats few names: those seen before need not be made anew. */
+  private String name(byte[] word) {
+    int hash = word.length == 0 ? 0 : word[0] * 31 + word[word.length - 1] * 7 + word.length;
+    int at = hash & (NAMES - 1);
+    if (!Arrays.equals(word, words[at])) {
+      words[at] = word;
+      names[at] = ReplicationTtl.text(word);
+    }
+    return names[at];
+  }
+
   private ReplicationEntry record(String name, byte[][] command, long offset) {
     List<byte[]> keys = ReplicationKeys.of(name, command);
-    if (keys.stream().anyMatch(ControlSpace::owns)) {
-      return own(name, command, keys, offset);
+    for (byte[] key : keys) {
+      if (ControlSpace.owns(key)) {
+        return own(name, command, keys, offset);
+      }
     }
     byte[][] absolute = ReplicationTtl.absolute(name, command, origin.now());
     if (absolute == null) {
       return entry(Kind.COMMAND, offset, command);
     }
     boolean estimated = offset <= origin.end().offset();
-    return new ReplicationEntry(
-        Kind.COMMAND, offset, database, estimated, RespBuffer.encode(absolute));
+    return new ReplicationEntry(Kind.COMMAND, offset, database, estimated, encode(absolute));
   }
 
   private ReplicationEntry own(String name, byte[][] command, List<byte[]> keys, long offset) {
@@ -103,6 +120,11 @@ final class ReplicationTranslator {
   }
 
   private ReplicationEntry entry(Kind kind, long offset, byte[][] command) {
-    return new ReplicationEntry(kind, offset, database, false, RespBuffer.encode(command));
+    return new ReplicationEntry(kind, offset, database, false, encode(command));
+  }
+
+  private byte[] encode(byte[][] command) {
+    encoded.clear();
+    return encoded.command(command).toByteArray();
   }
 }

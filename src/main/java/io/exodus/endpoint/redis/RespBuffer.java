@@ -87,10 +87,13 @@ final class RespBuffer {
   private RespBuffer number(char type, int value) {
     reserve(14);
     bytes[size++] = (byte) type;
-    if (value < 10) {
-      bytes[size++] = (byte) ('0' + value);
-    } else {
-      raw(ascii(Integer.toString(value)));
+    int digits = 1;
+    for (int rest = value / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    size += digits;
+    for (int at = size - 1, rest = value; at >= size - digits; at--, rest /= 10) {
+      bytes[at] = (byte) ('0' + rest % 10);
     }
     return end();
   }

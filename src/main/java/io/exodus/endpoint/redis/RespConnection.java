@@ -5,16 +5,11 @@ import io.exodus.endpoint.EndpointSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import redis.clients.jedis.HostAndPort;
 
 /**
  * A plain connection, logged in: commands are written to {@link #out()} and their replies read from
@@ -41,39 +36,13 @@ final class RespConnection implements Closeable {
    * @throws EndpointException if it refuses the login
    */
   static RespConnection open(EndpointSettings endpoint, String clientName) throws IOException {
-    Socket socket = connect(endpoint);
+    Socket socket = RedisConnections.connect(endpoint);
     try {
       RespConnection connection = new RespConnection(endpoint, socket);
       connection.login(clientName);
       return connection;
     } catch (IOException | RuntimeException e) {
       socket.close();
-      throw e;
-    }
-  }
-
-  private static Socket connect(EndpointSettings endpoint) throws IOException {
-    HostAndPort address = RedisConnections.address(endpoint);
-    int millis = Math.toIntExact(endpoint.timeout().toMillis());
-    Socket plain = new Socket();
-    try {
-      plain.setTcpNoDelay(true);
-      plain.setKeepAlive(true);
-      plain.connect(new InetSocketAddress(address.getHost(), address.getPort()), millis);
-      plain.setSoTimeout(millis);
-      if (!RedisConnections.tls(endpoint)) {
-        return plain;
-      }
-      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-      SSLSocket tls =
-          (SSLSocket) factory.createSocket(plain, address.getHost(), address.getPort(), true);
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
-      tls.startHandshake();
-      return tls;
-    } catch (IOException e) {
-      plain.close();
       throw e;
     }
   }

@@ -70,6 +70,12 @@ final class RespReader extends InputStream {
 
   /** Reads one reply and keeps of it nothing but its error; null where there is none. */
   RespError outcome() throws IOException {
+    int type = first();
+    if (type == '+' || type == ':') {
+      skipLine();
+      return null;
+    }
+    next--;
     String line = line();
     switch (line.charAt(0)) {
       case '-':
@@ -114,20 +120,51 @@ final class RespReader extends InputStream {
 
   /** Reads a command as a primary sends it to its replicas. */
   byte[][] command() throws IOException {
-    String line = line();
-    if (line.charAt(0) != '*') {
-      throw new IOException("expected a command of the replication stream, got '" + line + "'");
-    }
-    byte[][] arguments = new byte[number(line)][];
+    byte[][] arguments = new byte[size('*', "a command")][];
     for (int i = 0; i < arguments.length; i++) {
-      String length = line();
-      if (length.charAt(0) != '$') {
-        throw new IOException(
-            "expected an argument in the replication stream, got '" + length + "'");
-      }
-      arguments[i] = bulk(number(length));
+      arguments[i] = bulk(size('$', "an argument"));
     }
     return arguments;
+  }
+
+  private int size(char type, String what) throws IOException {
+    if (first() != type) {
+      next--;
+      throw new IOException(
+          "expected " + what + " of the replication stream, got '" + line() + "'");
+    }
+    long size = 0;
+    int digits = 0;
+    int c = read();
+    for (; c >= '0' && c <= '9' && size <= Integer.MAX_VALUE; c = read()) {
+      size = 10 * size + c - '0';
+      digits++;
+    }
+    if (digits == 0 || c != '\r' || size > Integer.MAX_VALUE) {
+      throw new IOException("expected the size of " + what + " in the replication stream");
+    }
+    read();
+    return (int) size;
+  }
+
+  /** The first byte of the next line that is not empty, see {@link #line}. */
+  private int first() throws IOException {
+    int c = read();
+    while (c == '\r' || c == '\n') {
+      c = read();
+    }
+    if (c < 0) {
+      throw new EOFException("the server closed the connection");
+    }
+    return c;
+  }
+
+  private void skipLine() throws IOException {
+    for (int c = read(); c != '\n'; c = read()) {
+      if (c < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+    }
   }
 
   /** Reads a line; empty ones, by which a primary says that it is alive, are passed over. */

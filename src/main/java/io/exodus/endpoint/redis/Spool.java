@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +20,7 @@ final class Spool implements Closeable {
 
   private static final String PREFIX = "segment-";
   private static final long OVERHEAD = 64;
+  private static final int AT_ONCE = 1024;
 
   private final Path directory;
   private final long memoryLimit;
@@ -26,10 +28,14 @@ final class Spool implements Closeable {
   private final Condition arrived = lock.newCondition();
   private final Deque<ReplicationEntry> memory = new ArrayDeque<>();
   private final Deque<SpoolSegment> segments = new ArrayDeque<>();
-  private long memoryBytes;
-  private long bytes;
+
+  /** What comes next, out of the lock's reach: the taking thread's own. */
+  private final Deque<ReplicationEntry> next = new ArrayDeque<>();
+
+  private final AtomicLong memoryBytes = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private long segmentNumber;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @param memoryLimit bytes
@@ -53,16 +59,17 @@ final class Spool implements Closeable {
       }
       long size = size(entry);
       // Behind a file everything goes to files, or the order would be lost.
-      if (segments.isEmpty() && (memory.isEmpty() || memoryBytes + size <= memoryLimit)) {
+      long kept = memoryBytes.get();
+      if (segments.isEmpty() && (kept == 0 || kept + size <= memoryLimit)) {
         memory.add(entry);
-        memoryBytes += size;
+        memoryBytes.addAndGet(size);
       } else {
         if (segments.isEmpty() || segments.getLast().full()) {
           segments.add(new SpoolSegment(directory.resolve(PREFIX + segmentNumber++)));
         }
         segments.getLast().write(entry);
       }
-      bytes += size;
+      bytes.addAndGet(size);
       arrived.signal();
     } finally {
       lock.unlock();
@@ -76,55 +83,52 @@ final class Spool implements Closeable {
    * @return null if there was none
    */
   ReplicationEntry peek(long nanos) throws IOException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = nanos;
-      while (!closed && memory.isEmpty() && segments.isEmpty() && left > 0) {
-        left = arrived.awaitNanos(left);
+    if (next.isEmpty()) {
+      lock.lockInterruptibly();
+      try {
+        long left = nanos;
+        while (!closed && memory.isEmpty() && segments.isEmpty() && left > 0) {
+          left = arrived.awaitNanos(left);
+        }
+        refill();
+      } finally {
+        lock.unlock();
       }
-      return first();
-    } finally {
-      lock.unlock();
     }
+    return closed ? null : next.peek();
   }
 
   /** Takes the first entry, which {@link #peek} has shown. */
-  void remove() throws IOException {
-    lock.lock();
-    try {
-      ReplicationEntry entry = first();
-      memory.remove();
-      memoryBytes -= size(entry);
-      bytes -= size(entry);
-    } finally {
-      lock.unlock();
-    }
+  void remove() {
+    long size = size(next.remove());
+    memoryBytes.addAndGet(-size);
+    bytes.addAndGet(-size);
   }
 
   /** Drops what stands for positions up to that offset. */
-  void dropThrough(long offset) throws IOException {
-    lock.lock();
-    try {
-      for (ReplicationEntry entry = first();
-          entry != null && entry.offset() <= offset;
-          entry = first()) {
-        remove();
-      }
-    } finally {
-      lock.unlock();
+  void dropThrough(long offset) throws IOException, InterruptedException {
+    for (ReplicationEntry entry = peek(0);
+        entry != null && entry.offset() <= offset;
+        entry = peek(0)) {
+      remove();
     }
   }
 
-  private ReplicationEntry first() throws IOException {
-    if (memory.isEmpty() && !segments.isEmpty() && !closed) {
+  private void refill() throws IOException {
+    while (!memory.isEmpty() && next.size() < AT_ONCE) {
+      next.add(memory.remove());
+    }
+    while (memory.isEmpty() && !segments.isEmpty() && next.size() < AT_ONCE) {
+      if (!next.isEmpty() && memoryBytes.get() >= memoryLimit) {
+        return;
+      }
       ReplicationEntry entry = segments.getFirst().read();
-      memory.add(entry);
-      memoryBytes += size(entry);
+      next.add(entry);
+      memoryBytes.addAndGet(size(entry));
       if (segments.getFirst().consumed()) {
         segments.remove().close();
       }
     }
-    return memory.peek();
   }
 
   private static long size(ReplicationEntry entry) {
@@ -133,22 +137,12 @@ final class Spool implements Closeable {
 
   /** Bytes waiting, wherever they are. */
   long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return bytes.get();
   }
 
   /** Bytes waiting in memory. */
   long memoryBytes() {
-    lock.lock();
-    try {
-      return memoryBytes;
-    } finally {
-      lock.unlock();
-    }
+    return memoryBytes.get();
   }
 
   /** Wakes whoever waits, without an entry. */

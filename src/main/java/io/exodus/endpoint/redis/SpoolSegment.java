@@ -3,9 +3,11 @@ package io.exodus.endpoint.redis;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,11 +16,14 @@ final class SpoolSegment implements Closeable {
 
   private static final long FULL_BYTES = 16L << 20;
   private static final int BUFFER = 1 << 16;
+  private static final int HEADER = 18;
   private static final ReplicationEntry.Kind[] KINDS = ReplicationEntry.Kind.values();
 
   private final Path file;
-  private final DataOutputStream out;
-  private final DataInputStream in;
+  private final OutputStream out;
+  private final InputStream in;
+  private final ByteBuffer writing = ByteBuffer.allocate(HEADER);
+  private final ByteBuffer reading = ByteBuffer.allocate(HEADER);
   private long size;
   private long written;
   private long flushed;
@@ -26,18 +31,20 @@ final class SpoolSegment implements Closeable {
 
   SpoolSegment(Path file) throws IOException {
     this.file = file;
-    out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
-    in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+    out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+    in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
   }
 
   void write(ReplicationEntry entry) throws IOException {
-    out.writeByte(entry.kind().ordinal());
-    out.writeLong(entry.offset());
-    out.writeInt(entry.database());
-    out.writeBoolean(entry.estimated());
-    out.writeInt(entry.bytes().length);
+    writing.clear();
+    writing.put((byte) entry.kind().ordinal());
+    writing.putLong(entry.offset());
+    writing.putInt(entry.database());
+    writing.put((byte) (entry.estimated() ? 1 : 0));
+    writing.putInt(entry.bytes().length);
+    out.write(writing.array());
     out.write(entry.bytes());
-    size += 18 + entry.bytes().length;
+    size += HEADER + entry.bytes().length;
     written++;
   }
 
@@ -46,14 +53,22 @@ final class SpoolSegment implements Closeable {
       out.flush();
       flushed = written;
     }
-    ReplicationEntry.Kind kind = KINDS[in.readByte()];
-    long offset = in.readLong();
-    int database = in.readInt();
-    boolean estimated = in.readBoolean();
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
+    fill(reading.array());
+    reading.clear();
+    ReplicationEntry.Kind kind = KINDS[reading.get()];
+    long offset = reading.getLong();
+    int database = reading.getInt();
+    boolean estimated = reading.get() != 0;
+    byte[] bytes = new byte[reading.getInt()];
+    fill(bytes);
     read++;
     return new ReplicationEntry(kind, offset, database, estimated, bytes);
+  }
+
+  private void fill(byte[] bytes) throws IOException {
+    if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException(file + " is shorter than what was written to it");
+    }
   }
 
   boolean full() {

@@ -1,6 +1,7 @@
 package io.exodus.engine.api;
 
 import io.exodus.engine.ConflictException;
+import io.exodus.engine.HeldException;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -15,6 +16,18 @@ public class ApiErrors {
   @ExceptionHandler
   @ResponseStatus(HttpStatus.BAD_REQUEST)
   Map<String, String> refused(RefusedException e) {
+    return Map.of("message", e.getMessage());
+  }
+
+  @ExceptionHandler
+  @ResponseStatus(HttpStatus.FORBIDDEN)
+  Map<String, String> forbidden(ForbiddenException e) {
+    return Map.of("message", e.getMessage());
+  }
+
+  @ExceptionHandler
+  @ResponseStatus(HttpStatus.LOCKED)
+  Map<String, String> held(HeldException e) {
     return Map.of("message", e.getMessage());
   }
 

@@ -14,6 +14,7 @@ import io.exodus.migration.api.Sample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,18 +34,24 @@ public class MigrationController {
   private final SampleStore samples;
   private final FindingStore findings;
   private final Journal journal;
+  private final Consumer<String> sampled;
   private final TransactionOperations transaction;
 
+  /**
+   * @param sampled told of each migration that a sample has come in for
+   */
   public MigrationController(
       MigrationStore migrations,
       SampleStore samples,
       FindingStore findings,
       Journal journal,
+      Consumer<String> sampled,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.samples = samples;
     this.findings = findings;
     this.journal = journal;
+    this.sampled = sampled;
     this.transaction = transaction;
   }
 
@@ -83,6 +90,7 @@ public class MigrationController {
   void sample(@PathVariable String id, @RequestBody Sample sample) {
     migrations.get(id);
     samples.add(id, sample);
+    sampled.accept(id);
   }
 
   @GetMapping("/{id}/findings")

@@ -1,9 +1,13 @@
 package io.exodus.engine.api;
 
+import io.exodus.engine.Acceptances;
+import io.exodus.engine.HeldException;
+import io.exodus.engine.Holds;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.StreamView;
 import java.util.List;
@@ -28,19 +32,25 @@ public class MovementController {
   private final MigrationStore migrations;
   private final StreamStore streams;
   private final RecordStore records;
+  private final Acceptances acceptances;
   private final Journal journal;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public MovementController(
       MigrationStore migrations,
       StreamStore streams,
       RecordStore records,
+      Acceptances acceptances,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.streams = streams;
     this.records = records;
+    this.acceptances = acceptances;
     this.journal = journal;
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -70,16 +80,28 @@ public class MovementController {
     return records.of(id);
   }
 
+  @GetMapping("/records/open")
+  Map<String, Long> open(@PathVariable String id) {
+    return Map.of("open", records.open(id));
+  }
+
   @PostMapping("/records")
   void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
     migrations.get(id);
-    transaction.executeWithoutResult(
-        tx -> troubles.forEach(trouble -> records.report(id, trouble)));
+    transaction.executeWithoutResult(tx -> acceptances.report(id, troubles));
   }
 
-  /** Hands out open records for repair; one that stays open is handed out again, a few times. */
+  /**
+   * Hands out open records for repair; one that stays open is handed out again, a few times. None
+   * under an incident: a repair overwrites what differs.
+   */
   @PostMapping("/repairs")
   List<RecordTrouble> repairs(@PathVariable String id) {
+    try {
+      holds.demandFree(id, DestructiveStep.REPAIR);
+    } catch (HeldException e) {
+      return List.of();
+    }
     return transaction.execute(tx -> records.takeRepairs(id, MOST_TRIES, MOST_REPAIRS));
   }
 

@@ -3,6 +3,7 @@ package io.exodus.engine.api;
 import io.exodus.engine.RouteService;
 import io.exodus.migration.Authority;
 import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.FenceDebt;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,7 +26,9 @@ public class RouteController {
 
   @PostMapping("/attempts")
   Attempt begin(@PathVariable String id, @RequestBody Begin begin) {
-    return routes.begin(id, begin.towards(), begin.worker(), Caller.name());
+    return begin.withLoss()
+        ? routes.beginWithLoss(id, begin.worker(), Caller.name())
+        : routes.begin(id, begin.towards(), begin.worker(), Caller.name());
   }
 
   @PostMapping("/attempts/takeover")
@@ -57,12 +60,22 @@ public class RouteController {
     return Map.of("committed", routes.committed(id));
   }
 
+  @GetMapping("/fence")
+  Map<String, FenceDebt> fence(@PathVariable String id) {
+    return Map.of("target", routes.fenceDebt(id));
+  }
+
+  @PostMapping("/fence")
+  void closed(@PathVariable String id) {
+    routes.closed(id, Caller.name());
+  }
+
   @PostMapping("/release")
   void release(@PathVariable String id) {
     routes.release(id, Caller.name());
   }
 
-  record Begin(Authority towards, String worker) {}
+  record Begin(Authority towards, String worker, boolean withLoss) {}
 
   record TakeOver(String worker) {}
 

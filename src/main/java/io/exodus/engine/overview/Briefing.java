@@ -1,5 +1,6 @@
 package io.exodus.engine.overview;
 
+import io.exodus.engine.Acceptances;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.FindingStore;
@@ -30,19 +31,25 @@ public class Briefing {
   private final Overview overview;
   private final FindingStore findings;
   private final RecordStore records;
+  private final Acceptances acceptances;
   private final Evidence evidence;
+  private final LossAccount losses;
 
   public Briefing(
       MigrationStore migrations,
       Overview overview,
       FindingStore findings,
       RecordStore records,
-      Evidence evidence) {
+      Acceptances acceptances,
+      Evidence evidence,
+      LossAccount losses) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
     this.records = records;
+    this.acceptances = acceptances;
     this.evidence = evidence;
+    this.losses = losses;
   }
 
   /** Texts, numbers, and lists of rows of texts. */
@@ -55,11 +62,13 @@ public class Briefing {
     findings(briefing, id);
     verdicts(briefing, now.verdicts());
     measured(briefing, row.plan(), evidence.collect(id));
+    briefing.putAll(losses.of(id));
     briefing.put(
         "streams",
         now.streams().stream().filter(StreamState::wanted).map(Briefing::stream).toList());
     now.progress().forEach(step -> briefing.put(done(step), step.done()));
     records(briefing, id);
+    accepted(briefing, id);
     briefing.put("decisions", decisions(now));
     return briefing;
   }
@@ -97,6 +106,18 @@ public class Briefing {
         term("Delay of the other side", most(Words.of(plan.thresholds().maxLag()))),
         term("Difference of the clocks", most(Words.of(plan.thresholds().maxClockSkew()))),
         term("Hold of the traffic at the cutover", most(Words.of(plan.longestHold()))),
+        term(
+            "Connections that may go unencrypted",
+            plan.preflight().acceptPlaintext().isEmpty()
+                ? "none"
+                : "those to " + String.join(" and ", plan.preflight().acceptPlaintext())),
+        term(
+            "Certificates are valid for",
+            "at least " + plan.preflight().certificateDays() + " more days"),
+        term("Age of the source's latest backup", most(Words.of(plan.preflight().backupAge()))),
+        term(
+            "Room on the target",
+            "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
         term("Observation before the commit", Words.of(plan.rollbackWindow())),
         term("The source is kept until", Words.of(plan.retentionUntil())));
   }
@@ -194,6 +215,20 @@ public class Briefing {
                         "detail", record.detail(),
                         "tries", String.valueOf(record.tries()),
                         "since", Words.of(record.firstSeenAt())))
+            .toList());
+  }
+
+  private void accepted(Map<String, Object> briefing, String id) {
+    briefing.put(
+        "accepted",
+        acceptances.inForce(id).stream()
+            .map(
+                accepted ->
+                    row(
+                        "records", accepted.pattern(),
+                        "who", accepted.by(),
+                        "reason", accepted.reason(),
+                        "until", Words.of(accepted.until())))
             .toList());
   }
 

@@ -22,6 +22,8 @@ import java.util.Map;
  * @param openRecords how many failed or differ, by kind
  * @param attemptReason what ended the last attempt to change the authority, while another one is to
  *     be decided on; null otherwise
+ * @param incidents steps that failed
+ * @param holds incidents of this or another migration that hold its destructive steps
  */
 public record MigrationOverview(
     Instant at,
@@ -44,7 +46,8 @@ public record MigrationOverview(
     Map<String, Long> openRecords,
     String attemptReason,
     List<OpenGate> gates,
-    List<OpenIncident> incidents) {
+    List<OpenIncident> incidents,
+    List<Hold> holds) {
 
   /**
    * @param until null for the current one
@@ -111,4 +114,20 @@ public record MigrationOverview(
       String what,
       String where,
       String remedy) {}
+
+  /**
+   * An incident that is not released.
+   *
+   * @param migration the one that it was raised for
+   * @param why one text for each time that it was raised
+   * @param held the steps, in words
+   * @param bundle where its evidence is downloaded, below the engine's address
+   */
+  public record Hold(
+      String migration,
+      long number,
+      Instant since,
+      List<String> why,
+      List<String> held,
+      String bundle) {}
 }

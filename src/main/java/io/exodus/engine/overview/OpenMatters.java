@@ -2,6 +2,7 @@ package io.exodus.engine.overview;
 
 import io.exodus.engine.overview.MigrationOverview.OpenGate;
 import io.exodus.engine.overview.MigrationOverview.OpenIncident;
+import io.exodus.engine.runbook.IncidentProcess;
 import io.exodus.migration.IncidentWords;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,8 +17,9 @@ import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
 
 /**
- * What of a migration waits for people: gates and incidents, of the migration's process instance
- * and all that it calls. The engine leaves out what the logged-in user may not read.
+ * What of a migration waits for people: gates and incidents, of the migration's process instance,
+ * all that it calls, and the process of its open incident. The engine leaves out what the logged-in
+ * user may not read.
  *
  * @param ended true where the process instance is over
  * @param attemptReason what ended the last attempt to change the authority; null where none failed
@@ -42,13 +44,25 @@ public record OpenMatters(
             .filter(instance -> runId.equals(instance.getRootProcessInstanceId()))
             .map(ProcessInstance::getId)
             .toList();
-    return instances.isEmpty()
-        ? ENDED
-        : new OpenMatters(
-            false,
-            gates(engine, instances),
-            incidents(engine, instances),
-            attemptReason(engine, runId, instances));
+    if (instances.isEmpty()) {
+      return ENDED;
+    }
+    List<String> all = new ArrayList<>(instances);
+    all.addAll(handlers(engine, id));
+    return new OpenMatters(
+        false, gates(engine, all), incidents(engine, all), attemptReason(engine, runId, instances));
+  }
+
+  private static List<String> handlers(ProcessEngine engine, String id) {
+    return engine
+        .getRuntimeService()
+        .createProcessInstanceQuery()
+        .processDefinitionKey(IncidentProcess.KEY)
+        .processInstanceBusinessKey(id)
+        .list()
+        .stream()
+        .map(ProcessInstance::getId)
+        .toList();
   }
 
   private static List<OpenGate> gates(ProcessEngine engine, List<String> instances) {

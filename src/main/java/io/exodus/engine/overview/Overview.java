@@ -1,8 +1,13 @@
 package io.exodus.engine.overview;
 
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.overview.MigrationOverview.Hold;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentReport;
+import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
@@ -10,12 +15,14 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Finding;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Severity;
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.StreamView;
 import java.time.Duration;
@@ -49,6 +56,7 @@ public class Overview {
   private final InterlayStore interlays;
   private final FindingStore findings;
   private final RecordStore records;
+  private final IncidentStore incidents;
 
   public Overview(
       MigrationStore migrations,
@@ -57,7 +65,8 @@ public class Overview {
       StreamStore streams,
       InterlayStore interlays,
       FindingStore findings,
-      RecordStore records) {
+      RecordStore records,
+      IncidentStore incidents) {
     this.migrations = migrations;
     this.journal = journal;
     this.samples = samples;
@@ -65,6 +74,7 @@ public class Overview {
     this.interlays = interlays;
     this.findings = findings;
     this.records = records;
+    this.incidents = incidents;
   }
 
   /** Empty where no migration of that id is run by that process instance. */
@@ -102,7 +112,19 @@ public class Overview {
         records.openByKind(id),
         DECIDES_ON_ATTEMPTS.contains(row.phase()) ? open.attemptReason() : null,
         open.gates(),
-        open.incidents());
+        open.incidents(),
+        incidents.holding(id).stream().map(this::hold).toList());
+  }
+
+  private Hold hold(IncidentRow incident) {
+    String id = incident.migrationId();
+    return new Hold(
+        id,
+        incident.number(),
+        incident.raisedAt(),
+        incidents.reports(id, incident.number()).stream().map(IncidentReport::what).toList(),
+        incident.state().held().stream().map(DestructiveStep::words).toList(),
+        IncidentBundles.path(id, incident.number()));
   }
 
   private static boolean grave(Finding finding) {
@@ -117,7 +139,7 @@ public class Overview {
         forward ? plan.source() : plan.target(),
         forward ? plan.target() : plan.source(),
         stream.wanted(),
-        stream.state(),
+        relied(stream) ? stream.state() : stream.standing().name(),
         runs ? lag(stream, now) : stream.lagMillis(),
         stream.received(),
         stream.applied(),
@@ -126,6 +148,10 @@ public class Overview {
         stream.worker(),
         stream.updatedAt(),
         runs && stream.updatedAt() != null && stream.updatedAt().isBefore(now.minus(SILENT)));
+  }
+
+  private static boolean relied(StreamView stream) {
+    return stream.standing() == null || stream.standing() == Standing.WHOLE;
   }
 
   /** Where no marker has come through for long, the destination lacks all since the last one. */

@@ -19,10 +19,19 @@ final class Words {
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private Words() {}
 
   static String of(Instant moment) {
     return MOMENT.format(moment);
+  }
+
+  /** To the second: where a moment more or less is data. */
+  static String exact(Instant moment) {
+    return SECOND.format(moment);
   }
 
   /** Such as "1 day 6 hours", "1.5 seconds" or "250 ms". */

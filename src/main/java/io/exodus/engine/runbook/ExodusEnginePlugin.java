@@ -5,10 +5,12 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.Refusals;
 import io.exodus.engine.Seals;
+import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.StartupLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +28,11 @@ import org.springframework.core.io.Resource;
 public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
-  private final Supplier<MigrationStore> migrations;
-  private final Supplier<Journal> journal;
+  private final RunbookIncidents.Services incidents;
   private final Supplier<Refusals> refusals;
   private final RunGuard guard;
   private final Catalog catalog;
+  private StartupLock lock;
 
   public ExodusEnginePlugin(
       Supplier<MigrationStore> migrations,
@@ -40,11 +42,11 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Briefing> briefing,
       Supplier<Seals> seals,
       Supplier<Refusals> refusals,
+      Supplier<Incidents> incidents,
       Catalog catalog) {
     Runs runs = new Runs(migrations);
     Submissions submissions = new Submissions();
-    this.migrations = migrations;
-    this.journal = journal;
+    this.incidents = new RunbookIncidents.Services(runs, incidents, journal);
     this.refusals = refusals;
     this.guard = new RunGuard(runs, gates, submissions);
     this.catalog = catalog;
@@ -82,16 +84,20 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
         List.of(Incident.FAILED_JOB_HANDLER_TYPE, Incident.EXTERNAL_TASK_HANDLER_TYPE)) {
       configuration
           .getIncidentHandlers()
-          .compute(type, (key, host) -> new RunbookIncidents(host, new Runs(migrations), journal));
+          .computeIfPresent(type, (key, host) -> new RunbookIncidents(host, incidents));
     }
+    // Last: what follows is the build, which begins with Camunda's tables.
+    lock = StartupLock.take(configuration.getDataSource());
   }
 
   @Override
   public void postProcessEngineBuild(ProcessEngine engine) {
-    RunbookDeployer.deploy(engine);
-    RunbookDeployer.register(engine);
-    StartForm.deploy(engine, catalog);
-    new OwnerAccess(engine).prepare();
+    try (StartupLock mine = lock) {
+      RunbookDeployer.deploy(engine);
+      RunbookDeployer.register(engine);
+      StartForm.deploy(engine, catalog);
+      new OwnerAccess(engine).prepare();
+    }
   }
 
   private List<CommandInterceptor> with(

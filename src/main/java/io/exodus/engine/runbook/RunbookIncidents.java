@@ -1,33 +1,38 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.migration.IncidentWords;
+import io.exodus.migration.Phase;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.incident.IncidentContext;
 import org.camunda.bpm.engine.impl.incident.IncidentHandler;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.Incident;
 
 /**
- * Keeps the incidents of a migration in its journal, and lets that of a failed job say what
- * happened, where, and what to do, as those of Exodus's workers do. Only in a migration's run: all
- * else passes on to the handler that was there before.
+ * Lets the incident of a failed job say what happened, where, and what to do, as those of Exodus's
+ * workers do; and raises an incident of the migration for a step that failed while there is
+ * something to lose; else the journal alone tells of it. Only in a migration: all else passes on to
+ * the handler that was there before.
  */
 final class RunbookIncidents implements IncidentHandler {
 
-  private static final String TYPE = "INCIDENT";
+  /** Looked up late: models are parsed before the application is wired. */
+  record Services(Runs runs, Supplier<Incidents> incidents, Supplier<Journal> journal) {}
 
   private final IncidentHandler host;
-  private final Runs runs;
-  private final Supplier<Journal> journal;
+  private final Services services;
 
-  RunbookIncidents(IncidentHandler host, Runs runs, Supplier<Journal> journal) {
+  RunbookIncidents(IncidentHandler host, Services services) {
     this.host = host;
-    this.runs = runs;
-    this.journal = journal;
+    this.services = services;
   }
 
   @Override
@@ -37,14 +42,49 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public Incident handleIncident(IncidentContext context, String message) {
-    MigrationRow migration = runs.of(context.getExecutionId()).orElse(null);
-    if (migration == null) {
+    ExecutionEntity execution = execution(context);
+    Optional<MigrationRow> migration = migration(execution);
+    if (migration.isEmpty()) {
       return host.handleIncident(context, message);
     }
-    boolean job = Incident.FAILED_JOB_HANDLER_TYPE.equals(getIncidentHandlerType());
-    String words = job ? words(context, message) : message;
-    note(migration, context, Map.of("state", "opened", "words", String.valueOf(words)));
-    return host.handleIncident(context, words);
+    String told = words(context, message);
+    Incident incident = host.handleIncident(context, told);
+    // What deals with an incident raises none: its own would only come to the one that is open.
+    boolean ofRun = services.runs().of(execution).isPresent();
+    if (ofRun && moving(migration.get().phase())) {
+      IncidentProcess.raise(
+          Context.getProcessEngineConfiguration().getProcessEngine(),
+          services.incidents().get(),
+          migration.get().id(),
+          Origin.STEP,
+          step(context),
+          told);
+    } else if (ofRun) {
+      note(migration.get(), context, Map.of("what", "failed", "words", told));
+    }
+    return incident;
+  }
+
+  private static ExecutionEntity execution(IncidentContext context) {
+    return context.getExecutionId() == null
+        ? null
+        : Context.getCommandContext()
+            .getExecutionManager()
+            .findExecutionById(context.getExecutionId());
+  }
+
+  private Optional<MigrationRow> migration(ExecutionEntity execution) {
+    return execution != null
+            && IncidentProcess.KEY.equals(execution.getProcessDefinition().getKey())
+        ? services.runs().byKey(execution)
+        : services.runs().of(execution);
+  }
+
+  /**
+   * Before the copy there is nothing that could be destroyed; afterwards both databases are free.
+   */
+  private static boolean moving(Phase phase) {
+    return phase.compareTo(Phase.COPYING) >= 0 && phase.occupiesEndpoints();
   }
 
   private static String words(IncidentContext context, String message) {
@@ -74,8 +114,10 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public void resolveIncident(IncidentContext context) {
-    runs.of(context.getExecutionId())
-        .ifPresent(migration -> note(migration, context, Map.of("state", "resolved")));
+    services
+        .runs()
+        .of(execution(context))
+        .ifPresent(migration -> note(migration, context, Map.of("what", "mended")));
     host.resolveIncident(context);
   }
 
@@ -85,13 +127,14 @@ final class RunbookIncidents implements IncidentHandler {
   }
 
   private void note(MigrationRow migration, IncidentContext context, Map<String, ?> detail) {
-    var caller = Context.getCommandContext().getAuthenticatedUserId();
-    journal
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    services
+        .journal()
         .get()
         .append(
             migration.id(),
-            TYPE,
-            caller == null ? Actors.ENGINE : caller,
+            Incidents.INCIDENT,
+            user == null ? Actors.ENGINE : user,
             String.valueOf(context.getActivityId()),
             detail);
   }

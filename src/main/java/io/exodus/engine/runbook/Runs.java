@@ -20,13 +20,15 @@ final class Runs {
   }
 
   Optional<MigrationRow> of(ExecutionEntity execution) {
-    if (execution == null || execution.getProcessBusinessKey() == null) {
-      return Optional.empty();
-    }
-    return migrations
-        .get()
-        .find(execution.getProcessBusinessKey())
+    return byKey(execution)
         .filter(migration -> migration.runId().equals(execution.getRootProcessInstanceId()));
+  }
+
+  /** That whose id is the business key, for the processes beside a run. */
+  Optional<MigrationRow> byKey(ExecutionEntity execution) {
+    return execution == null || execution.getProcessBusinessKey() == null
+        ? Optional.empty()
+        : migrations.get().find(execution.getProcessBusinessKey());
   }
 
   Optional<MigrationRow> of(String executionId) {

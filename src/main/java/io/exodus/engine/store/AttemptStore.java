@@ -23,7 +23,8 @@ public class AttemptStore {
 
   /** The route, its row locked until the transaction ends; null for an unknown migration. */
   public Route lockRoute(String migrationId) {
-    return jdbc.sql("select authority, epoch, held from exodus_migration where id = :id for update")
+    MigrationLock.take(jdbc, migrationId);
+    return jdbc.sql("select authority, epoch, held from exodus_migration where id = :id")
         .param("id", migrationId)
         .query(
             (row, n) ->
@@ -52,6 +53,20 @@ public class AttemptStore {
         .param("id", migrationId)
         .query(AttemptStore::row)
         .optional();
+  }
+
+  /** Has that side ever been given the authority by an attempt? */
+  public boolean everDecided(String migrationId, Authority towards) {
+    return jdbc.sql(
+                """
+                select count(*) from exodus_attempt where migration_id = :id
+                and towards = :towards and state = 'DECIDED'
+                """)
+            .param("id", migrationId)
+            .param("towards", towards.name())
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   public Attempt insert(String migrationId, Authority towards, long epoch, String worker) {

@@ -54,7 +54,8 @@ public class Journal {
    */
   public JournalEntry append(
       String migrationId, String type, String actor, String subject, Map<String, ?> detail) {
-    Head head = head(migrationId, " for update");
+    MigrationLock.take(jdbc, migrationId);
+    Head head = head(migrationId);
     long sequence = head.sequence + 1;
     Instant at = Rows.now();
     String json = Json.write(detail);
@@ -179,12 +180,7 @@ public class Journal {
    * @throws RefusedException if there is no such migration
    */
   public Head head(String migrationId) {
-    return head(migrationId, "");
-  }
-
-  private Head head(String migrationId, String lock) {
-    return jdbc.sql(
-            "select journal_sequence, journal_hash from exodus_migration where id = :id" + lock)
+    return jdbc.sql("select journal_sequence, journal_hash from exodus_migration where id = :id")
         .param("id", migrationId)
         .query((row, n) -> new Head(row.getLong(1), row.getString(2)))
         .optional()

@@ -4,6 +4,7 @@ import io.exodus.migration.Sha256;
 import io.exodus.migration.api.RecordTrouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Records that did not arrive or that differ, until each is repaired or accepted. */
 public class RecordStore {
+
+  public static final String OPEN = "OPEN";
+
+  /** Not repaired and not accepted, or accepted for a time that is over. */
+  private static final String IS_OPEN =
+      "(state = 'OPEN' or state = 'ACCEPTED' and accepted_until <= :now)";
 
   private final JdbcClient jdbc;
 
@@ -56,11 +63,12 @@ public class RecordStore {
   public List<RecordTrouble> takeRepairs(String migrationId, int maxTries, int atMost) {
     List<RecordTrouble> repairs =
         jdbc.sql(
-                """
-                select * from exodus_record where migration_id = :id and state = 'OPEN'
-                and tries < :tries order by updated_at, record_hash fetch first :most rows only
-                """)
+                "select * from exodus_record where migration_id = :id and "
+                    + IS_OPEN
+                    + " and tries < :tries order by updated_at, record_hash"
+                    + " fetch first :most rows only")
             .param("id", migrationId)
+            .param("now", Rows.sql(Rows.now()))
             .param("tries", maxTries)
             .param("most", atMost)
             .query(RecordStore::row)
@@ -92,10 +100,32 @@ public class RecordStore {
         .update();
   }
 
-  public long open(String migrationId) {
-    return jdbc.sql(
-            "select count(*) from exodus_record where migration_id = :id and state = 'OPEN'")
+  /** Of a copy that counts no more. */
+  public void forgetOpen(String migrationId) {
+    jdbc.sql("delete from exodus_record where migration_id = :id and " + IS_OPEN)
         .param("id", migrationId)
+        .param("now", Rows.sql(Rows.now()))
+        .update();
+  }
+
+  /** The record may stay as it is until then. */
+  public void accept(String migrationId, RecordTrouble record, Instant until) {
+    jdbc.sql(
+            """
+            update exodus_record set state = 'ACCEPTED', accepted_until = :until, updated_at = :now
+            where migration_id = :id and record_hash = :hash
+            """)
+        .param("until", Rows.sql(until))
+        .param("now", Rows.sql(Rows.now()))
+        .param("id", migrationId)
+        .param("hash", hash(record.space(), record.key()))
+        .update();
+  }
+
+  public long open(String migrationId) {
+    return jdbc.sql("select count(*) from exodus_record where migration_id = :id and " + IS_OPEN)
+        .param("id", migrationId)
+        .param("now", Rows.sql(Rows.now()))
         .query(Long.class)
         .single();
   }
@@ -103,11 +133,11 @@ public class RecordStore {
   /** Those that are open, the oldest first. */
   public List<RecordTrouble> open(String migrationId, int atMost) {
     return jdbc.sql(
-            """
-            select * from exodus_record where migration_id = :id and state = 'OPEN'
-            order by first_seen_at, record_hash fetch first :most rows only
-            """)
+            "select * from exodus_record where migration_id = :id and "
+                + IS_OPEN
+                + " order by first_seen_at, record_hash fetch first :most rows only")
         .param("id", migrationId)
+        .param("now", Rows.sql(Rows.now()))
         .param("most", atMost)
         .query(RecordStore::row)
         .list();
@@ -117,11 +147,11 @@ public class RecordStore {
   public Map<String, Long> openByKind(String migrationId) {
     Map<String, Long> open = new TreeMap<>();
     jdbc.sql(
-            """
-            select kind, count(*) from exodus_record where migration_id = :id and state = 'OPEN'
-            group by kind
-            """)
+            "select kind, count(*) from exodus_record where migration_id = :id and "
+                + IS_OPEN
+                + " group by kind")
         .param("id", migrationId)
+        .param("now", Rows.sql(Rows.now()))
         .query(
             row -> {
               open.put(row.getString(1), row.getLong(2));
@@ -143,9 +173,16 @@ public class RecordStore {
         row.getString("record_key"),
         row.getString("kind"),
         row.getString("detail"),
-        row.getString("state"),
+        state(row),
         row.getInt("tries"),
         Rows.instant(row, "first_seen_at"));
+  }
+
+  private static String state(ResultSet row) throws SQLException {
+    String state = row.getString("state");
+    boolean over =
+        state.equals("ACCEPTED") && !Rows.instant(row, "accepted_until").isAfter(Instant.now());
+    return over ? OPEN : state;
   }
 
   /** A key may be longer than any index takes. */

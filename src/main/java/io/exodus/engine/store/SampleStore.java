@@ -86,6 +86,13 @@ public class SampleStore {
     }
   }
 
+  /** Steps that have to be gone through again. */
+  public void forgetProgress(String migrationId) {
+    jdbc.sql("delete from exodus_progress where migration_id = :id")
+        .param("id", migrationId)
+        .update();
+  }
+
   public List<Progress> progress(String migrationId) {
     return jdbc.sql("select * from exodus_progress where migration_id = :id order by began_at")
         .param("id", migrationId)

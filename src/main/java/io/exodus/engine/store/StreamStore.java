@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.migration.Standing;
 import io.exodus.migration.api.StreamView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,6 +41,29 @@ public class StreamStore {
     }
   }
 
+  /** As recorded; null where nobody has asked for that stream. */
+  public Standing standing(String migrationId, String direction) {
+    return jdbc.sql(
+            "select standing from exodus_stream where migration_id = :id and direction = :direction")
+        .param("id", migrationId)
+        .param("direction", direction)
+        .query((row, n) -> Standing.valueOf(row.getString(1)))
+        .optional()
+        .orElse(null);
+  }
+
+  public void stand(String migrationId, String direction, Standing standing) {
+    jdbc.sql(
+            """
+            update exodus_stream set standing = :standing
+            where migration_id = :id and direction = :direction
+            """)
+        .param("standing", standing.name())
+        .param("id", migrationId)
+        .param("direction", direction)
+        .update();
+  }
+
   public void report(String migrationId, StreamView stream) {
     jdbc.sql(
             """
@@ -74,6 +98,7 @@ public class StreamStore {
     return new StreamView(
         row.getString("direction"),
         row.getBoolean("wanted"),
+        Standing.valueOf(row.getString("standing")),
         row.getString("worker"),
         row.getString("state"),
         row.getString("received"),

@@ -7,6 +7,7 @@ import io.exodus.interlay.RouteSource;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
+import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,23 +22,23 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Asks the engine over the Exodus API which route is current. */
+/** Asks the engine over the Exodus API which route is current, at whichever node answers. */
 public final class EngineRouteSource implements RouteSource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final URI engineApi;
+  private final EngineNodes nodes;
   private final String user;
   private final Secret password;
   private final HttpClient client;
   private volatile Duration longestHold = RouteSource.super.longestHold();
 
   /**
-   * @param engineApi such as {@code http://engine:8080/exodus/api}
+   * @param nodes of the API, such as {@code http://engine:8080/exodus/api}
    */
-  public EngineRouteSource(URI engineApi, String user, Secret password) {
-    this.engineApi = engineApi;
+  public EngineRouteSource(EngineNodes nodes, String user, Secret password) {
+    this.nodes = nodes;
     this.user = user;
     this.password = password;
     client =
@@ -58,17 +59,26 @@ public final class EngineRouteSource implements RouteSource {
     send("DELETE", name, instanceId, BodyPublishers.noBody());
   }
 
+  /** Once at each node: what an interlay tells may be told twice. */
   private byte[] send(String method, String name, String instanceId, BodyPublisher body)
       throws IOException {
-    URI uri =
-        URI.create(
-            engineApi.toString().replaceAll("/+$", "")
-                + "/interlays/"
-                + name
-                + "/instances/"
-                + instanceId);
+    String path = "/interlays/" + name + "/instances/" + instanceId;
+    for (int others = nodes.size() - 1; ; others--) {
+      URI node = nodes.current();
+      try {
+        return send(node, method, path, body);
+      } catch (IOException e) {
+        nodes.missed(node);
+        if (others <= 0 || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private byte[] send(URI node, String method, String path, BodyPublisher body) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(URI.create(node.toString().replaceAll("/+$", "") + path))
             .timeout(TIMEOUT)
             .header("Authorization", password.basicAuthorization(user))
             .header("Content-Type", "application/json")
@@ -78,19 +88,18 @@ public final class EngineRouteSource implements RouteSource {
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
-        throw new IOException("the engine at " + engineApi + answers(response.statusCode()));
+        throw new IOException("the engine at " + node + answers(response.statusCode()));
       }
       return response.body();
     } catch (ConnectException e) {
       // It has no words of its own.
-      throw new IOException("nobody is there at " + engineApi, e);
+      throw new IOException("nobody is there at " + node, e);
     } catch (HttpTimeoutException e) {
       throw new IOException(
-          "the engine at " + engineApi + " does not answer within " + TIMEOUT.toSeconds() + " s",
-          e);
+          "the engine at " + node + " does not answer within " + TIMEOUT.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + engineApi, e);
+      throw new IOException("interrupted while asking " + node, e);
     }
   }
 

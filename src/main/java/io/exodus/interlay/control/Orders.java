@@ -4,6 +4,7 @@ import io.exodus.interlay.InterlayStats;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a cutover may order of one instance of an interlay. Every order may be repeated.
@@ -64,6 +65,7 @@ public interface Orders {
   /**
    * @param source where it leads while the source serves: {@code host:port}
    * @param target where it leads while the target serves
+   * @param links this end of each link to the side that serves: {@code address:port}
    * @param route null while the interlay knows none
    */
   record Status(
@@ -71,6 +73,13 @@ public interface Orders {
       String instance,
       String source,
       String target,
+      List<String> links,
       Route route,
-      InterlayStats stats) {}
+      InterlayStats stats) {
+
+    public Status {
+      // An interlay of before tells none.
+      links = links == null ? List.of() : List.copyOf(links);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.exodus.interlay.Front.Load;
 import io.exodus.interlay.Front.Told;
 import io.exodus.interlay.LoopMeter;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,15 @@ final class FrontLoop {
   /** A copy: what is done to a session may remove it. */
   List<RedisSession> sessions() {
     return new ArrayList<>(sessions);
+  }
+
+  List<String> linkAddresses() {
+    return sessions.stream()
+        .map(session -> session.links().link())
+        .filter(link -> link != null && link.localAddress() instanceof InetSocketAddress)
+        .map(link -> (InetSocketAddress) link.localAddress())
+        .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
+        .toList();
   }
 
   Load load() {

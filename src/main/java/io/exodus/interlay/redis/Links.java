@@ -13,13 +13,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 
 /** Connects to the sides of the database, with TLS where it is set up. */
 final class Links {
@@ -27,16 +26,10 @@ final class Links {
   private final InterlaySettings settings;
   private final Limits limits;
   private final Bootstrap bootstrap;
-  private final SslContext tls;
 
-  Links(InterlaySettings settings, Limits limits, Class<? extends Channel> socket)
-      throws SSLException {
+  Links(InterlaySettings settings, Limits limits, Class<? extends Channel> socket) {
     this.settings = settings;
     this.limits = limits;
-    tls =
-        settings.source().tls() || settings.target().tls()
-            ? SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS").build()
-            : null;
     bootstrap =
         new Bootstrap()
             .channel(socket)
@@ -94,7 +87,12 @@ final class Links {
     @Override
     protected void initChannel(Channel channel) {
       if (upstream.tls()) {
-        SslHandler handler = tls.newHandler(channel.alloc(), upstream.host(), upstream.port());
+        SSLEngine engine = upstream.trust().createSSLEngine(upstream.host(), upstream.port());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeoutMillis(limits.connect().toMillis());
         channel.pipeline().addLast(handler);
       }

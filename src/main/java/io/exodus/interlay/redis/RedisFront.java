@@ -166,6 +166,11 @@ public final class RedisFront implements Front {
   }
 
   @Override
+  public List<String> linkAddresses() {
+    return onEachLoop(FrontLoop::linkAddresses).stream().flatMap(List::stream).toList();
+  }
+
+  @Override
   public Meter meter() {
     return meter;
   }

@@ -1,5 +1,6 @@
 package io.exodus.migration.api;
 
+import io.exodus.migration.Standing;
 import java.time.Instant;
 
 /**
@@ -7,11 +8,13 @@ import java.time.Instant;
  *
  * @param direction FORWARD or REVERSE
  * @param wanted true when the runbook has asked for it
+ * @param standing by the record, whatever the follower tells; a follower leaves it out
  * @param since when this follower attached; a validation from before then proves nothing
  */
 public record StreamView(
     String direction,
     boolean wanted,
+    Standing standing,
     String worker,
     String state,
     String received,

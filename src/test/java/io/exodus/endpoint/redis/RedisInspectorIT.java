@@ -50,7 +50,7 @@ class RedisInspectorIT {
 
     assertThat(inspector.credentials(link)).noneMatch(RedisInspectorIT::critical);
     assertThat(inspector.health(link)).noneMatch(RedisInspectorIT::critical);
-    assertThat(inspector.capacity(link)).noneMatch(RedisInspectorIT::critical);
+    assertThat(inspector.capacity(link, 1.5)).noneMatch(RedisInspectorIT::critical);
     assertThat(inspector.compatibility(link)).noneMatch(RedisInspectorIT::critical);
   }
 
@@ -62,7 +62,7 @@ class RedisInspectorIT {
 
     inspector.credentials(link);
     inspector.health(link);
-    inspector.capacity(link);
+    inspector.capacity(link, 1.5);
     inspector.compatibility(link);
 
     assertThat(target.aclList() + target.keys("*").toString() + target.configGet("*"))
@@ -80,7 +80,7 @@ class RedisInspectorIT {
         List.of(
             inspector.credentials(bad),
             inspector.health(bad),
-            inspector.capacity(bad),
+            inspector.capacity(bad, 1.5),
             inspector.compatibility(bad))) {
       criticalIn(found).anyMatch(f -> f.message().contains("WRONGPASS"));
       assertThat(found.toString()).doesNotContain("wrong-password");
@@ -89,15 +89,76 @@ class RedisInspectorIT {
 
   @Test
   void shouldNameTheRightsThatAreMissing() {
-    source.aclSetUser(SideServer.EXODUS, "-psync", "-client");
+    source.aclSetUser(SideServer.EXODUS, "-acl", "-client");
 
     criticalIn(inspector.credentials(link))
         .anyMatch(
             f ->
                 f.subject().equals("source")
-                    && f.message().contains("PSYNC")
+                    && f.message().contains("ACL SETUSER")
                     && f.message().contains("CLIENT KILL")
                     && !f.message().contains("RESTORE"));
+  }
+
+  @Test
+  void shouldSayHowASourceIsMovedThatRefusesItsLog() {
+    source.mset("a", "1", "b", "2");
+    source.aclSetUser(SideServer.EXODUS, "-psync", "-sync", "-replconf");
+
+    List<Finding> found = inspector.credentials(link);
+
+    assertThat(found).noneMatch(RedisInspectorIT::critical);
+    assertThat(found)
+        .filteredOn(f -> f.message().contains("PSYNC"))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.severity()).isEqualTo(Severity.WARNING);
+              assertThat(f.message())
+                  .contains("by keyspace notifications", "all 2 records", "about 1 s");
+              assertThat(f.advice()).contains("+psync +replconf", "longest hold");
+            });
+    assertThat(source.configGet("notify-keyspace-events"))
+        .containsEntry("notify-keyspace-events", "");
+    assertThat(inspector.capacity(link, 1.5)).noneMatch(f -> f.message().contains("backlog"));
+  }
+
+  @Test
+  void shouldSayThatRecordsAreComparedAgainAndAgainWhenThereAreNoNotifications() {
+    source.aclSetUser(SideServer.EXODUS, "-psync", "-psubscribe");
+
+    assertThat(inspector.credentials(link))
+        .noneMatch(RedisInspectorIT::critical)
+        .anyMatch(
+            f ->
+                f.message().contains("again and again")
+                    && f.advice().contains("CONFIG SET notify-keyspace-events"));
+  }
+
+  @Test
+  void shouldRefuseWhenTheTargetShowsNoLog() {
+    target.aclSetUser(SideServer.EXODUS, "-psync");
+    criticalIn(inspector.credentials(link))
+        .anyMatch(
+            f ->
+                f.subject().equals("target")
+                    && f.message().contains("no proven way back")
+                    && f.advice().contains("+psync"));
+
+    source.aclSetUser(SideServer.EXODUS, "-psync");
+    criticalIn(inspector.credentials(link))
+        .anyMatch(f -> f.message().contains("not on the source either"));
+  }
+
+  @Test
+  void shouldSayHowASourceIsMovedThatHasRenamedPsync() {
+    try (SideServer renamed = new SideServer("managed", "rename-command PSYNC \"\"")) {
+      Link managed = new Link("orders", renamed.settings(), right.settings());
+
+      assertThat(inspector.credentials(managed))
+          .noneMatch(RedisInspectorIT::critical)
+          .anyMatch(f -> f.message().contains("copied by SCAN and DUMP"));
+    }
   }
 
   @Test
@@ -112,7 +173,7 @@ class RedisInspectorIT {
   void shouldNotTakeForGoodWhatItMayNotLookAt() {
     source.aclSetUser(SideServer.EXODUS, "-config");
 
-    criticalIn(inspector.capacity(link)).anyMatch(f -> f.message().contains("NOPERM"));
+    criticalIn(inspector.capacity(link, 1.5)).anyMatch(f -> f.message().contains("NOPERM"));
   }
 
   @Test
@@ -183,13 +244,13 @@ class RedisInspectorIT {
     target.configSet("maxmemory", "6mb");
     target.configSet("maxmemory-policy", "allkeys-lru");
 
-    criticalIn(inspector.capacity(link))
+    criticalIn(inspector.capacity(link, 1.5))
         .anyMatch(f -> f.message().contains("allkeys-lru"))
         .anyMatch(f -> f.message().contains("left of maxmemory"));
 
     target.configSet("maxmemory-policy", "noeviction");
     target.configSet("maxmemory", "1gb");
-    assertThat(inspector.capacity(link)).noneMatch(RedisInspectorIT::critical);
+    assertThat(inspector.capacity(link, 1.5)).noneMatch(RedisInspectorIT::critical);
   }
 
   @Test
@@ -198,7 +259,7 @@ class RedisInspectorIT {
     source.configSet("client-output-buffer-limit", "replica 1024 1024 60");
     source.set("big", "x".repeat(8 << 20));
 
-    assertThat(inspector.capacity(link))
+    assertThat(inspector.capacity(link, 1.5))
         .anyMatch(f -> f.subject().equals("target") && f.message().contains("backlog"))
         .anyMatch(f -> f.subject().equals("source") && f.message().contains("cuts a replica off"));
   }
@@ -218,10 +279,10 @@ class RedisInspectorIT {
   void shouldWarnOfARecordThatIsVeryBig() {
     source.setrange("huge", 70 << 20, "x");
 
-    assertThat(inspector.capacity(link)).anyMatch(f -> f.message().contains("0/huge"));
+    assertThat(inspector.capacity(link, 1.5)).anyMatch(f -> f.message().contains("0/huge"));
 
     target.configSet("proto-max-bulk-len", Integer.toString(64 << 20));
-    criticalIn(inspector.capacity(link)).anyMatch(f -> f.message().contains("0/huge"));
+    criticalIn(inspector.capacity(link, 1.5)).anyMatch(f -> f.message().contains("0/huge"));
   }
 
   @Test

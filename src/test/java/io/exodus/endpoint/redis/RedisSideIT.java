@@ -31,8 +31,13 @@ class RedisSideIT {
 
   @BeforeEach
   void start() {
-    server = new SideServer("source");
+    server = new SideServer("source", executable());
     side = new RedisSide(server.settings(), "orders");
+  }
+
+  /** Null for the embedded server. */
+  Path executable() {
+    return null;
   }
 
   @AfterEach
@@ -196,6 +201,10 @@ class RedisSideIT {
         new Effect("open", s -> s.open(4)),
         new Effect("endStream", s -> s.endStream(Direction.FORWARD, 4)),
         new Effect("startStream", s -> s.startStream(Direction.FORWARD, 4, 9, "abc:9")),
+        new Effect("restartStream", s -> s.restartStream(Direction.FORWARD, 4, "abc:9")),
+        new Effect("unblock", s -> s.unblock(4)),
+        new Effect("lengthenLog", s -> s.lengthenLog(4)),
+        new Effect("empty", s -> s.empty(4)),
         new Effect("clean", s -> s.clean(4)));
   }
 
@@ -300,7 +309,7 @@ class RedisSideIT {
     Jedis exodus = server.exodus();
     await().until(() -> exodus.clientList().contains("cmd=blpop"));
 
-    assertThat(side.unblock()).isEqualTo(1);
+    assertThat(side.unblock(1)).isEqualTo(1);
 
     await().until(popped::isCompletedExceptionally);
     assertThatThrownBy(popped::join).hasMessageContaining("UNBLOCKED");
@@ -341,6 +350,7 @@ class RedisSideIT {
     try (SideServer replica =
         new SideServer(
             "replica",
+            executable(),
             "replicaof 127.0.0.1 " + server.port,
             "masteruser replicator",
             "masterauth " + SideServer.PASSWORD)) {

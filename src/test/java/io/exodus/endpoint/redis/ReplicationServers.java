@@ -43,8 +43,8 @@ final class ReplicationServers implements AutoCloseable {
   private ReplicationServers(Path forSource, Path forTarget, String... settings)
       throws IOException {
     directory = Files.createTempDirectory("exodus-redis");
-    source = start("source", forSource, settings);
-    target = start("target", forTarget, settings);
+    source = start(directory.resolve("source"), forSource, settings);
+    target = start(directory.resolve("target"), forTarget, settings);
     link = new Link("m-1", endpoint("old", source), endpoint("new", target));
   }
 
@@ -54,7 +54,15 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
-  private RedisServer start(String name, Path executable, String... settings) throws IOException {
+  /** One more, which the test stops itself. */
+  RedisServer start(String name, String... settings) throws IOException {
+    return start(Files.createDirectories(directory.resolve(name)), null, settings);
+  }
+
+  /**
+   * @param executable null for the embedded one
+   */
+  static RedisServer start(Path directory, Path executable, String... settings) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -64,7 +72,7 @@ final class ReplicationServers implements AutoCloseable {
             .port(port)
             .setting("bind 127.0.0.1")
             .setting("save \"\"")
-            .setting("dir " + Files.createDirectories(directory.resolve(name)));
+            .setting("dir " + Files.createDirectories(directory));
     if (executable != null) {
       builder.executableProvider(executable::toFile);
     }
@@ -77,10 +85,14 @@ final class ReplicationServers implements AutoCloseable {
   }
 
   private static EndpointSettings endpoint(String name, RedisServer server) {
+    return endpoint(name, server.ports().get(0));
+  }
+
+  static EndpointSettings endpoint(String name, int port) {
     return new EndpointSettings(
         name,
         "redis",
-        URI.create("redis://127.0.0.1:" + server.ports().get(0)),
+        URI.create("redis://127.0.0.1:" + port),
         null,
         null,
         "default",
@@ -150,6 +162,13 @@ final class ReplicationServers implements AutoCloseable {
   }
 
   Running follow(Direction direction, String worker) {
+    return follow(link, direction, worker);
+  }
+
+  /**
+   * @param way to the same servers, perhaps another one
+   */
+  Running follow(Link way, Direction direction, String worker) {
     Running one = new Running();
     running.add(one);
     Path spool = directory.resolve("spool-" + spools++);
@@ -157,7 +176,7 @@ final class ReplicationServers implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> {
               try {
-                var request = new Follower.Request(link, direction, worker, spool);
+                var request = new Follower.Request(way, direction, worker, spool);
                 new RedisFollower().follow(request, one, one.cancellation);
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -13,13 +13,22 @@ import redis.clients.jedis.params.XReadGroupParams;
 final class ReplicationTraffic implements AutoCloseable {
 
   private final Jedis jedis;
+  private final boolean groups;
   private final Thread thread;
   private volatile boolean stop;
   private volatile long rounds;
   private volatile RuntimeException failure;
 
   ReplicationTraffic(Jedis jedis) {
+    this(jedis, true);
+  }
+
+  /**
+   * @param groups whether streams are read by consumer groups
+   */
+  ReplicationTraffic(Jedis jedis, boolean groups) {
     this.jedis = jedis;
+    this.groups = groups;
     thread = new Thread(this::run, "test-traffic");
     thread.start();
   }
@@ -56,6 +65,15 @@ final class ReplicationTraffic implements AutoCloseable {
     }
     jedis.select(0);
     jedis.xadd("traffic:stream", XAddParams.xAddParams().maxLen(100), Map.of("n", "" + n));
+    if (groups) {
+      readByGroup(n);
+    }
+    if (n % 10 == 0) {
+      jedis.del("traffic:list");
+    }
+  }
+
+  private void readByGroup(long n) {
     var read =
         jedis.xreadGroup(
             "g",
@@ -64,9 +82,6 @@ final class ReplicationTraffic implements AutoCloseable {
             Map.of("traffic:stream", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
     if (read != null && n % 2 == 0) {
       jedis.xack("traffic:stream", "g", read.get(0).getValue().get(0).getID());
-    }
-    if (n % 10 == 0) {
-      jedis.del("traffic:list");
     }
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RespReaderTest {
 
@@ -49,6 +52,35 @@ class RespReaderTest {
         .isInstanceOf(RespReader.ExecAborted.class)
         .hasMessage("EXECABORT y");
     assertThatThrownBy(in::reply).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void shouldKeepOnlyErrorsOfReplies() throws Exception {
+    RespReader in = reader("+OK\r\n\n:12\r\n-ERR no\r\n$3\r\nabc\r\n*1\r\n+x\r\n-OOM y\r\n");
+
+    assertThat(in.outcome()).isNull();
+    assertThat(in.outcome()).isNull();
+    assertThat(in.outcome()).isEqualTo(new RespError("ERR no"));
+    assertThat(in.outcome()).isNull();
+    assertThat(in.outcome()).isNull();
+    assertThat(in.outcome()).isEqualTo(new RespError("OOM y"));
+    assertThatThrownBy(in::outcome).isInstanceOf(EOFException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+CONTINUE\r\n",
+        "*1\r\n:4\r\n",
+        "*\r\n",
+        "*x\r\n",
+        "*1\r\n$-1\r\n",
+        "*1\r\n$2147483648\r\n"
+      })
+  void shouldRefuseWhatIsNoCommandOfTheStream(String text) {
+    assertThatThrownBy(() -> reader(text).command())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the replication stream");
   }
 
   private static RespReader reader(String text) {

@@ -15,7 +15,10 @@ import java.util.Set;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
-/** An embedded Redis with a user for Exodus and one for the applications, and clients of both. */
+/**
+ * A Redis, the embedded one or another, with a user for Exodus and one for the applications, and
+ * clients of both.
+ */
 final class SideServer implements AutoCloseable {
 
   static final String EXODUS = "exodus";
@@ -28,6 +31,13 @@ final class SideServer implements AutoCloseable {
   final int port;
 
   SideServer(String name, String... settings) {
+    this(name, null, settings);
+  }
+
+  /**
+   * @param executable null for the embedded one
+   */
+  SideServer(String name, Path executable, String... settings) {
     this.name = name;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -42,6 +52,9 @@ final class SideServer implements AutoCloseable {
               .setting("bind 127.0.0.1")
               .setting("save \"\"")
               .setting("dir " + directory);
+      if (executable != null) {
+        builder.executableProvider(executable::toFile);
+      }
       for (String setting : settings) {
         builder.setting(setting);
       }

@@ -44,6 +44,34 @@ class SpoolTest {
   }
 
   @Test
+  void shouldKeepOrderAndCountWhenOneThreadPutsAndOneTakes() throws Exception {
+    int entries = 200_000;
+    try (Spool spool = new Spool(directory.resolve("s"), LIMIT)) {
+      CompletableFuture<Void> putting =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int i = 1; i <= entries; i++) {
+                    spool.put(entry(i, i % 300));
+                  }
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+
+      for (int i = 1; i <= entries; i++) {
+        ReplicationEntry entry = spool.peek(Spool.millis(60_000));
+        assertThat(entry.offset()).isEqualTo(i);
+        spool.remove();
+      }
+
+      putting.get();
+      assertThat(spool.bytes()).isZero();
+      assertThat(spool.memoryBytes()).isZero();
+    }
+  }
+
+  @Test
   void shouldCarryEveryFieldThroughAFile() throws Exception {
     try (Spool spool = new Spool(directory.resolve("s"), 0)) {
       spool.put(entry(1, 10));

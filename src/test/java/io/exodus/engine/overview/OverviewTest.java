@@ -8,6 +8,7 @@ import io.exodus.engine.overview.MigrationOverview.PhaseSpan;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -63,7 +64,14 @@ class OverviewTest {
     records = new RecordStore(jdbc);
     overview =
         new Overview(
-            migrations, journal, new SampleStore(jdbc), streams, interlays, findings, records);
+            migrations,
+            journal,
+            new SampleStore(jdbc),
+            streams,
+            interlays,
+            findings,
+            records,
+            new IncidentStore(jdbc));
     migrations.register(PlanReader.read(ID, plan()), "run-1");
     journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
   }
@@ -172,6 +180,7 @@ class OverviewTest {
         new StreamView(
             "FORWARD",
             true,
+            null,
             "w",
             "FOLLOWING",
             "a:2",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.engine.Catalog;
 import io.exodus.migration.RefusedException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.RepositoryService;
@@ -31,7 +33,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class RunbookDeployerTest {
 
-  private static final int PROCESSES = 6;
+  private static final long PROCESSES =
+      Stream.of(new File("processes").list()).filter(name -> name.endsWith(".bpmn")).count();
   private static final String WARNING = "brings changed runbooks";
 
   private final String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
@@ -51,6 +54,7 @@ class RunbookDeployerTest {
         List.of(
             new SpinProcessEnginePlugin(),
             new ExodusEnginePlugin(
+                () -> null,
                 () -> null,
                 () -> null,
                 () -> null,

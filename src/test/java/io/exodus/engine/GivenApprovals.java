@@ -10,23 +10,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes into the journal what the gates write when owners agree. */
-public final class Approvals {
-
-  private static final Map<String, OwnerRole> ROLES =
-      Map.of(
-          "approveRun", OwnerRole.BUSINESS_DECISION_OWNER,
-          "approveCutover", OwnerRole.APPLICATION_OWNER,
-          "decideAttempt", OwnerRole.MIGRATION_OPERATOR,
-          "decideCommit", OwnerRole.BUSINESS_DECISION_OWNER,
-          "callForRollback", OwnerRole.ROLLBACK_APPROVER,
-          "decideRollbackAttempt", OwnerRole.ROLLBACK_APPROVER,
-          "approveRelease", OwnerRole.DATABASE_OWNER);
+public final class GivenApprovals {
 
   private final MigrationStore migrations;
   private final FindingStore findings;
   private final Journal journal;
 
-  public Approvals(MigrationStore migrations, FindingStore findings, Journal journal) {
+  public GivenApprovals(MigrationStore migrations, FindingStore findings, Journal journal) {
     this.migrations = migrations;
     this.findings = findings;
     this.journal = journal;
@@ -49,7 +39,11 @@ public final class Approvals {
 
   /** An answer of the gate's own owner. */
   public void decide(String id, String gate, String decision) {
-    decide(id, gate, decision, ROLES.get(gate));
+    decide(
+        id,
+        gate,
+        decision,
+        Approvals.DECIDERS.getOrDefault(gate, List.of(OwnerRole.INCIDENT_CONTACT)).get(0));
   }
 
   public void decide(String id, String gate, String decision, OwnerRole role) {

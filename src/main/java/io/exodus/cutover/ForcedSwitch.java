@@ -1,0 +1,247 @@
+package io.exodus.cutover;
+
+import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.Family;
+import io.exodus.endpoint.Link;
+import io.exodus.endpoint.Side;
+import io.exodus.endpoint.StaleEpochException;
+import io.exodus.migration.Authority;
+import io.exodus.migration.api.Attempt;
+import io.exodus.migration.api.Attempt.State;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the source in charge without the target, whose stream is not drained: a person has confirmed
+ * what is lost. The target is closed where it can be reached; the record keeps that it must be
+ * closed where it cannot.
+ */
+public final class ForcedSwitch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ForcedSwitch.class);
+
+  /** A stream that has not moved for so long has nothing left to apply. */
+  private static final Duration STILL = Duration.ofSeconds(1);
+
+  /**
+   * Longer than all that follows takes: an interlay that still reaches the target must not go on
+   * writing there just before the record.
+   */
+  private static final Duration HOLD = Duration.ofMinutes(1);
+
+  private final Family family;
+  private final Fleet fleet;
+  private final AuthorityRecord record;
+  private final Step.Listener listener;
+
+  public ForcedSwitch(Family family, Fleet fleet, AuthorityRecord record, Step.Listener listener) {
+    this.family = family;
+    this.fleet = fleet;
+    this.record = record;
+    this.listener = listener;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param has how far the source has what the target acknowledged; null where it never had any
+   * @param closed whether the target was closed
+   * @param missed interlays that did not hear of the flip
+   */
+  public record Report(long epoch, Side.Applied has, boolean closed, List<String> missed) {}
+
+  /**
+   * @param longestHold bounds the wait for what has arrived at the source and is not applied yet
+   * @throws CutoverAbortedException if the authority did not change
+   * @throws StaleEpochException if a successor is at work
+   */
+  public Report run(Link link, Duration longestHold, Cancellation cancellation)
+      throws InterruptedException {
+    Timings timings = new Timings(listener);
+    timings.enter(Step.BEGIN);
+    try (Side source = family.side(link.source(), link.migrationId());
+        Target target = Target.reach(family, link)) {
+      Attempt attempt = record.beginWithLoss();
+      if (attempt.takenOver()) {
+        return end(attempt, source, target, timings, cancellation, lostWorker(attempt));
+      }
+      Attempt decided;
+      try {
+        prepare(attempt, longestHold, source, target, timings, cancellation);
+        timings.enter(Step.RECORD);
+        decided = record.decide(attempt, State.DECIDED);
+      } catch (RecordUnreachableException e) {
+        Attempt retaken = new Deciding(record, cancellation).retake(e);
+        return end(retaken, source, target, timings, cancellation, lostWorker(retaken));
+      } catch (EndpointException | CutoverAbortedException | AttemptLostException e) {
+        LOG.warn("{}: attempt {} fails: {}", link.migrationId(), attempt.number(), e.getMessage());
+        return end(attempt, source, target, timings, cancellation, e);
+      }
+      return complete(decided, source, target, timings);
+    }
+  }
+
+  /** Ends what a dead predecessor left; it has recorded the authority. */
+  public void settle(Link link, Attempt attempt, Cancellation cancellation)
+      throws InterruptedException {
+    try (Side source = family.side(link.source(), link.migrationId());
+        Target target = Target.reach(family, link)) {
+      end(attempt, source, target, new Timings(listener), cancellation, lostWorker(attempt));
+    }
+  }
+
+  private static CutoverAbortedException lostWorker(Attempt attempt) {
+    return new CutoverAbortedException(
+        "the worker of attempt " + attempt.number() + " was lost before its decision");
+  }
+
+  private void prepare(
+      Attempt attempt,
+      Duration longestHold,
+      Side source,
+      Target target,
+      Timings timings,
+      Cancellation cancellation)
+      throws InterruptedException {
+    timings.enter(Step.RAISE_EPOCH);
+    source.raiseEpoch(attempt.epoch());
+    timings.enter(Step.HOLD);
+    fleet.halt(attempt.epoch(), HOLD);
+    timings.enter(Step.FENCE);
+    cancellation.check();
+    target.close(attempt.epoch());
+    timings.enter(Step.DRAIN);
+    awaitStill(source, longestHold);
+    cancellation.check();
+  }
+
+  /** What the follower has received before the target went away is still being applied. */
+  private static void awaitStill(Side source, Duration atMost) throws InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    long since = System.nanoTime();
+    Side.Applied last = source.applied(Direction.REVERSE);
+    while (System.nanoTime() - since < STILL.toNanos() && System.nanoTime() < until) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      Side.Applied now = source.applied(Direction.REVERSE);
+      if (now != null && !now.equals(last)) {
+        last = now;
+        since = System.nanoTime();
+      }
+    }
+  }
+
+  /** A successor aborts an attempt before its record, and completes it after. */
+  private Report end(
+      Attempt attempt,
+      Side source,
+      Target target,
+      Timings timings,
+      Cancellation cancellation,
+      RuntimeException cause)
+      throws InterruptedException {
+    Attempt ended = new Deciding(record, cancellation).abort(attempt);
+    if (ended.state() == State.DECIDED) {
+      return complete(ended, source, target, timings);
+    }
+    timings.enter(Step.UNDO);
+    source.raiseEpoch(ended.epoch());
+    boolean open = target.open(ended.epoch());
+    List<String> missed = fleet.route(Authority.TARGET, ended.epoch());
+    String reason =
+        cause.getMessage()
+            + (open ? "" : "; the target could not be opened again, and stays closed");
+    record.complete(ended, Map.of("outcome", "aborted", "reason", reason, "missed", missed));
+    throw new CutoverAbortedException(reason, cause);
+  }
+
+  private Report complete(Attempt attempt, Side source, Target target, Timings timings) {
+    long epoch = attempt.epoch();
+    source.raiseEpoch(epoch);
+    boolean closed = target.close(epoch);
+    timings.enter(Step.END_STREAM);
+    source.endStream(Direction.REVERSE, epoch);
+    Side.Applied has = source.applied(Direction.REVERSE);
+    timings.enter(Step.OPEN);
+    source.open(epoch);
+    timings.enter(Step.FLIP);
+    List<String> missed = fleet.route(Authority.SOURCE, epoch);
+    timings.enter(Step.COMPLETE);
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("outcome", "switched with loss");
+    evidence.put("authority", Authority.SOURCE);
+    evidence.put("sourceHasAllUntil", has == null ? null : has.marker());
+    evidence.put("sourceHasAllUpTo", has == null ? null : has.position());
+    evidence.put("targetClosed", closed);
+    evidence.put("micros", timings.micros());
+    evidence.put("missed", missed);
+    record.complete(attempt, evidence);
+    return new Report(epoch, has, closed, missed);
+  }
+
+  /** A target that may not be there. What cannot be done to it is owed, not forgotten. */
+  private static final class Target implements AutoCloseable {
+
+    /** Null where it cannot be reached. */
+    private final Side side;
+
+    private Target(Side side) {
+      this.side = side;
+    }
+
+    /** Before the traffic is held: a server that is silent costs its time-out. */
+    static Target reach(Family family, Link link) {
+      try {
+        return new Target(family.side(link.target(), link.migrationId()));
+      } catch (EndpointException e) {
+        LOG.warn("{}: goes on without the target: {}", link.migrationId(), e.getMessage());
+        return new Target(null);
+      }
+    }
+
+    boolean close(long epoch) {
+      return did(
+          () -> {
+            side.raiseEpoch(epoch);
+            side.fence(epoch);
+            side.proveFence();
+          });
+    }
+
+    boolean open(long epoch) {
+      return did(
+          () -> {
+            side.raiseEpoch(epoch);
+            side.open(epoch);
+          });
+    }
+
+    private boolean did(Runnable effect) {
+      if (side == null) {
+        return false;
+      }
+      try {
+        effect.run();
+        return true;
+      } catch (StaleEpochException e) {
+        throw e;
+      } catch (EndpointException e) {
+        LOG.warn("The target does not do what it is asked: {}", e.getMessage());
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (side != null) {
+        side.close();
+      }
+    }
+  }
+}

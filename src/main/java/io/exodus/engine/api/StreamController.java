@@ -1,0 +1,49 @@
+package io.exodus.engine.api;
+
+import io.exodus.engine.StreamService;
+import java.util.Map;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Streams that are lost, and what is done about it. */
+@RestController
+@RequestMapping(ApiPaths.ROOT + "/migrations/{id}")
+public class StreamController {
+
+  private final StreamService streams;
+
+  public StreamController(StreamService streams) {
+    this.streams = streams;
+  }
+
+  @PostMapping("/streams/{direction}/lost")
+  void lost(
+      @PathVariable String id,
+      @PathVariable String direction,
+      @RequestBody Map<String, String> told) {
+    streams.lost(id, direction, String.valueOf(told.get("reason")), Caller.name());
+  }
+
+  @PostMapping("/streams/REVERSE/rebuild")
+  void rebuild(@PathVariable String id) {
+    streams.rebuild(id, Caller.name());
+  }
+
+  @PostMapping("/streams/REVERSE/rebuilt")
+  void rebuilt(@PathVariable String id) {
+    streams.rebuilt(id, Caller.name());
+  }
+
+  @PostMapping("/emptying")
+  void emptying(@PathVariable String id) {
+    streams.emptying(id, Caller.name());
+  }
+
+  @PostMapping("/emptied")
+  void emptied(@PathVariable String id) {
+    streams.emptied(id, Caller.name());
+  }
+}

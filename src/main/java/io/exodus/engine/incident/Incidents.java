@@ -1,0 +1,195 @@
+package io.exodus.engine.incident;
+
+import io.exodus.engine.ConflictException;
+import io.exodus.engine.HeldException;
+import io.exodus.engine.Holds;
+import io.exodus.engine.Json;
+import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.DestructiveStep;
+import io.exodus.migration.JournalEntry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Incidents of migrations, one at a time each, and what they hold. Raising and releasing lock the
+ * migration, as the record of authority does: a step is either before the incident or held by it.
+ */
+public class Incidents implements Holds {
+
+  /** The gate whose journaled answer alone releases. */
+  public static final String GATE = "decideIncident";
+
+  /** The journal's type. */
+  public static final String INCIDENT = "INCIDENT";
+
+  private static final int LONGEST_TEXT = 4_000;
+  private static final int LONGEST_SUBJECT = 255;
+
+  private final MigrationStore migrations;
+  private final AttemptStore attempts;
+  private final IncidentStore incidents;
+  private final Journal journal;
+  private final TransactionOperations transaction;
+
+  public Incidents(
+      MigrationStore migrations,
+      AttemptStore attempts,
+      IncidentStore incidents,
+      Journal journal,
+      TransactionOperations transaction) {
+    this.migrations = migrations;
+    this.attempts = attempts;
+    this.incidents = incidents;
+    this.journal = journal;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Raises an incident, or adds to the one that is open.
+   *
+   * @param subject the criterion or step that it is about; empty where a person raises it
+   * @param what in words; never with a secret
+   */
+  public IncidentRow raise(String id, Origin origin, String actor, String subject, String what) {
+    return transaction.execute(
+        tx -> {
+          lock(id);
+          Optional<IncidentRow> open = incidents.open(id);
+          long number = open.map(IncidentRow::number).orElseGet(() -> incidents.next(id));
+          String words = cut(what, LONGEST_TEXT);
+          Map<String, Object> detail = new LinkedHashMap<>();
+          detail.put("what", open.isPresent() ? "added to" : "raised");
+          detail.put("origin", origin);
+          detail.put("subject", subject);
+          detail.put("words", words);
+          JournalEntry entry = journal.append(id, INCIDENT, actor, subject(number), detail);
+          if (open.isEmpty()) {
+            incidents.insert(id, number, entry.sequence());
+          }
+          incidents.report(
+              id,
+              number,
+              origin,
+              cut(actor, LONGEST_SUBJECT),
+              cut(subject, LONGEST_SUBJECT),
+              words);
+          return incidents.open(id).orElseThrow();
+        });
+  }
+
+  /** The migration's incident that is not released. */
+  public Optional<IncidentRow> open(String id) {
+    return incidents.open(id);
+  }
+
+  /**
+   * @param handler the process instance that deals with the migration's incident from now on
+   */
+  public void takeUp(String id, String handler) {
+    incidents.open(id).ifPresent(open -> incidents.takeUp(id, open.number(), handler));
+  }
+
+  /** Keeps how a worker found both sides; where the incident is over by now, nothing. */
+  public void health(String id, Map<String, Object> sides, String actor) {
+    transaction.executeWithoutResult(
+        tx -> {
+          lock(id);
+          incidents
+              .open(id)
+              .ifPresent(
+                  open -> {
+                    incidents.health(id, open.number(), Json.write(sides));
+                    journal.append(
+                        id, INCIDENT, actor, subject(open.number()), Map.of("health", sides));
+                  });
+        });
+  }
+
+  /**
+   * Releases what the owner's last answer, which the journal holds, says.
+   *
+   * @param handler the process instance that asks; only the incident's own may
+   * @throws ConflictException if the journal holds no such answer since the incident was raised
+   */
+  public IncidentState release(String id, String handler) {
+    return transaction.execute(
+        tx -> {
+          lock(id);
+          IncidentRow open =
+              incidents
+                  .open(id)
+                  .filter(incident -> handler.equals(incident.handler()))
+                  .orElseThrow(
+                      () ->
+                          new ConflictException(
+                              "no open incident of '" + id + "' is dealt with here"));
+          JournalEntry decision = journal.latest(id, "DECISION", GATE);
+          IncidentState state = decision == null ? null : decided(decision);
+          if (state == null || decision.sequence() <= open.raisedSequence()) {
+            throw new ConflictException(
+                "the journal of '"
+                    + id
+                    + "' holds no decision of its incident's owner to release anything of incident "
+                    + open.number());
+          }
+          incidents.enter(id, open.number(), state);
+          journal.append(
+              id,
+              INCIDENT,
+              decision.actor(),
+              subject(open.number()),
+              Map.of("what", "released", "state", state, "held", state.held()));
+          return state;
+        });
+  }
+
+  private static IncidentState decided(JournalEntry decision) {
+    return switch (String.valueOf(Json.readMap(decision.detail()).get("decision"))) {
+      case "release" -> IncidentState.RELEASED;
+      case "releaseForRollback" -> IncidentState.ROLLBACK_FREE;
+      default -> null;
+    };
+  }
+
+  @Override
+  public void demandFree(String id, DestructiveStep step) {
+    for (IncidentRow incident : incidents.holding(id)) {
+      if (incident.state().holds(step)) {
+        throw new HeldException(
+            "held: "
+                + step.words()
+                + ". Incident "
+                + incident.number()
+                + " of '"
+                + incident.migrationId()
+                + "' is open; its escalation contact releases it in Tasklist");
+      }
+    }
+  }
+
+  /** What holds steps of this migration, its own first. */
+  public List<IncidentRow> holding(String id) {
+    return incidents.holding(id);
+  }
+
+  private void lock(String id) {
+    migrations.get(id);
+    attempts.lockRoute(id);
+  }
+
+  public static String subject(long number) {
+    return "incident " + number;
+  }
+
+  private static String cut(String text, int longest) {
+    return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+  }
+}

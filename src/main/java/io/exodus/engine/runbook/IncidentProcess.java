@@ -1,0 +1,82 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.IncidentRow;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineServices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process that deals with an incident, and how the engine itself raises one. */
+public final class IncidentProcess {
+
+  public static final String KEY = "incident";
+
+  private static final Logger LOG = LoggerFactory.getLogger(IncidentProcess.class);
+
+  private IncidentProcess() {}
+
+  /**
+   * Raises an incident of the migration, or adds to the open one, and sees that somebody is asked.
+   *
+   * @param subject the criterion or the step
+   */
+  static void raise(
+      ProcessEngineServices engine,
+      Incidents incidents,
+      String migrationId,
+      Origin origin,
+      String subject,
+      String what) {
+    IncidentRow incident = incidents.raise(migrationId, origin, Actors.ENGINE, subject, what);
+    if (attended(engine, incident)) {
+      return;
+    }
+    if (engine
+            .getRepositoryService()
+            .createProcessDefinitionQuery()
+            .processDefinitionKey(KEY)
+            .count()
+        == 0) {
+      LOG.warn(
+          "Incident {} of {} is open and holds every destructive step, but there is no process"
+              + " '{}' to ask its escalation contact with: deploy it",
+          incident.number(),
+          migrationId,
+          KEY);
+      return;
+    }
+    withoutLogin(
+        engine, () -> engine.getRuntimeService().startProcessInstanceByKey(KEY, migrationId));
+  }
+
+  /** Whether a process instance deals with it, whoever looks. */
+  public static boolean attended(ProcessEngineServices engine, IncidentRow incident) {
+    return incident.handler() != null
+        && withoutLogin(
+            engine,
+            () ->
+                engine
+                        .getRuntimeService()
+                        .createProcessInstanceQuery()
+                        .processInstanceId(incident.handler())
+                        .count()
+                    > 0);
+  }
+
+  /** The engine acts, not the worker or owner whose call it happens to be in. */
+  static <T> T withoutLogin(ProcessEngineServices engine, Supplier<T> act) {
+    IdentityService identity = engine.getIdentityService();
+    var login = identity.getCurrentAuthentication();
+    identity.clearAuthentication();
+    try {
+      return act.get();
+    } finally {
+      if (login != null) {
+        identity.setAuthentication(login.getUserId(), login.getGroupIds(), login.getTenantIds());
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.exodus.migration;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the preflight measures against.
+ *
+ * @param acceptPlaintext endpoints, by name, whose connections may go unencrypted
+ * @param certificateDays a certificate must be valid for that many days more
+ * @param backupAge how old the source's latest backup may be, where the database can tell
+ * @param capacityHeadroom the target must have room for what the source holds, times this
+ */
+public record PreflightTerms(
+    List<String> acceptPlaintext,
+    int certificateDays,
+    Duration backupAge,
+    double capacityHeadroom) {
+
+  /** Nothing goes unencrypted; the rest is sound for most. */
+  public static final PreflightTerms DEFAULT =
+      new PreflightTerms(List.of(), 14, Duration.ofHours(24), 1.5);
+
+  public PreflightTerms {
+    acceptPlaintext = List.copyOf(acceptPlaintext);
+  }
+}

@@ -1,0 +1,128 @@
+package io.exodus.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.exodus.endpoint.Comparer;
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.Divergence;
+import io.exodus.endpoint.RecordId;
+import io.exodus.migration.api.Progress;
+import io.exodus.migration.api.RecordTrouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares both sides, has what differs repaired by the stream, and waits for that. */
+final class SideComparison {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration SHORTEST_SETTLE = Duration.ofSeconds(1);
+  private static final Duration REPAIR_PATIENCE = Duration.ofSeconds(30);
+  private static final int MOST_UNSETTLED = 1_000;
+  private static final int TOLD_AT_ONCE = 1_000;
+
+  private final EngineApi engine;
+  private final Work work;
+  private final String task;
+
+  /**
+   * @param task under which its progress is told
+   */
+  SideComparison(EngineApi engine, Work work, String task) {
+    this.engine = engine;
+    this.work = work;
+    this.task = task;
+  }
+
+  /**
+   * @param compared records looked at
+   * @param open of which differ and were not repaired
+   * @param unsettled that changed too fast to be compared
+   */
+  record Outcome(long compared, long open, int unsettled) {}
+
+  Outcome run(Direction direction) throws InterruptedException, JsonProcessingException {
+    String id = work.migrationId();
+    Reports reports = new Reports(engine, id, task);
+    UntilHeard heard = new UntilHeard(work.cancellation());
+    List<RecordTrouble> found = new ArrayList<>();
+    Duration lag = work.plan().thresholds().maxLag();
+    Comparer.Result result =
+        work.family()
+            .comparer()
+            .compare(
+                work.link(),
+                direction,
+                lag.compareTo(SHORTEST_SETTLE) < 0 ? SHORTEST_SETTLE : lag,
+                new Comparer.Listener() {
+                  @Override
+                  public void progress(long compared, long expected, long suspected) {
+                    reports.progress(compared, expected, suspected + " looked at again");
+                  }
+
+                  @Override
+                  public synchronized void divergence(Divergence divergence) {
+                    found.add(trouble(divergence));
+                  }
+                },
+                work.cancellation());
+    if (result.unsettled().size() > MOST_UNSETTLED) {
+      throw new StepFailedException(
+          result.unsettled().size()
+              + " records change too fast to be compared; at most "
+              + MOST_UNSETTLED
+              + " can be compared while the traffic is held",
+          "source " + work.link().source().name(),
+          "Retry in a quieter hour.");
+    }
+    for (int from = 0; from < found.size(); from += TOLD_AT_ONCE) {
+      List<RecordTrouble> part = found.subList(from, Math.min(found.size(), from + TOLD_AT_ONCE));
+      heard.tell(() -> engine.trouble(id, part));
+    }
+    long open = afterRepair(heard);
+    String unsettled = JSON.writeValueAsString(result.unsettled());
+    heard.tell(() -> reports.ended(result.compared(), result.compared(), unsettled));
+    return new Outcome(result.compared(), open, result.unsettled().size());
+  }
+
+  /** The stream repairs in its own order; this waits as long as it gets on, and counts the rest. */
+  private long afterRepair(UntilHeard heard) throws InterruptedException {
+    long least = Long.MAX_VALUE;
+    long since = System.nanoTime();
+    while (true) {
+      long open = heard.ask(() -> engine.open(work.migrationId()));
+      if (open < least) {
+        least = open;
+        since = System.nanoTime();
+      }
+      if (open == 0 || System.nanoTime() - since > REPAIR_PATIENCE.toNanos()) {
+        return open;
+      }
+      work.cancellation().check();
+      Pause.millis(500);
+    }
+  }
+
+  private static RecordTrouble trouble(Divergence divergence) {
+    return new RecordTrouble(
+        divergence.record().space(),
+        divergence.record().key(),
+        divergence.kind().name(),
+        divergence.detail(),
+        "OPEN",
+        0,
+        null);
+  }
+
+  /** The records that a comparison left to be compared while the traffic is held. */
+  static List<RecordId> unsettled(List<Progress> steps, String task)
+      throws JsonProcessingException {
+    for (Progress step : steps) {
+      if (step.task().equals(task) && step.ended()) {
+        return JSON.readValue(step.detail(), new TypeReference<>() {});
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,262 @@
+package io.exodus.endpoint.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.Comparer;
+import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.Divergence;
+import io.exodus.endpoint.EndpointRefusedException;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Follower.State;
+import io.exodus.endpoint.Link;
+import io.exodus.endpoint.RecordId;
+import io.exodus.endpoint.StreamLostException;
+import io.exodus.net.TcpRelay;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.embedded.RedisServer;
+
+/** What becomes of a stream when its origin, its destination or the way between them fails. */
+class StreamLossIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String BACKLOG = "repl-backlog-size";
+  private static final String BACKLOG_BEFORE = "1048576";
+
+  private ReplicationServers servers;
+  private Jedis source;
+  private Jedis target;
+  private RedisSide sourceSide;
+  private RedisSide targetSide;
+  private TcpRelay toSource;
+  private TcpRelay toTarget;
+  private Link relayed;
+
+  @BeforeEach
+  void start() throws Exception {
+    servers = new ReplicationServers();
+    source = servers.source();
+    target = servers.target();
+    sourceSide = new RedisSide(servers.link.source(), "m-1");
+    targetSide = new RedisSide(servers.link.target(), "m-1");
+    toSource = new TcpRelay(servers.source.ports().get(0));
+    toTarget = new TcpRelay(servers.target.ports().get(0));
+    relayed = new Link("m-1", endpoint("old", toSource.port), endpoint("new", toTarget.port));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sourceSide.close();
+    targetSide.close();
+    servers.close();
+    toSource.close();
+    toTarget.close();
+  }
+
+  private static EndpointSettings endpoint(String name, int port) {
+    URI uri = URI.create("redis://127.0.0.1:" + port);
+    return new EndpointSettings(
+        name, "redis", uri, null, null, "default", Set.of(), Duration.ofSeconds(5));
+  }
+
+  /** More than the origin's log keeps. */
+  private static void overrun(Jedis origin) {
+    origin.configSet(BACKLOG, "16384");
+    for (int i = 0; i < 200; i++) {
+      origin.set("overrun:" + i, "v".repeat(1000));
+    }
+  }
+
+  private static void assertLost(ReplicationServers.Running follower) {
+    assertThat(follower.failure())
+        .isInstanceOfSatisfying(
+            StreamLostException.class, lost -> assertThat(lost.pointless()).isTrue());
+  }
+
+  private void assertEqualSides() {
+    assertThat(ReplicationData.everything(target)).isEqualTo(ReplicationData.everything(source));
+  }
+
+  @Test
+  void shouldCopyAgainOntoTheEmptiedTargetWhenTheForwardStreamIsLost() throws Exception {
+    ReplicationData.seed(source);
+    source.set("deleted:meanwhile", "1");
+    servers.copy();
+    source.del("deleted:meanwhile");
+    overrun(source);
+    assertLost(servers.follow(Direction.FORWARD));
+
+    targetSide.raiseEpoch(2);
+    targetSide.empty(2);
+    assertThat(ReplicationData.everything(target)).isEmpty();
+    servers.copy();
+    servers.follow(Direction.FORWARD).await(State.FOLLOWING);
+    source.set("after", "1");
+    servers.barrier(Direction.FORWARD);
+
+    assertEqualSides();
+  }
+
+  @Test
+  void shouldNotEmptyATargetThatACutoverHasOpened() throws Exception {
+    ReplicationData.seed(source);
+    servers.copy();
+    targetSide.endStream(Direction.FORWARD, 2);
+
+    assertThatThrownBy(() -> targetSide.empty(2))
+        .isInstanceOf(EndpointRefusedException.class)
+        .hasMessageContaining("has been in charge");
+
+    assertEqualSides();
+  }
+
+  /** As the steps of a cutover do it. */
+  private ReplicationServers.Running wayBack() throws Exception {
+    servers.copy();
+    servers.follow(Direction.FORWARD).await(State.FOLLOWING);
+    ReplicationServers.Running reverse = servers.follow(Direction.REVERSE);
+    reverse.await(State.ARMED);
+    servers.barrier(Direction.FORWARD);
+    targetSide.endStream(Direction.FORWARD, 2);
+    sourceSide.startStream(Direction.REVERSE, 2, 1, targetSide.position());
+    reverse.await(State.FOLLOWING);
+    return reverse;
+  }
+
+  @Test
+  void shouldRebuildTheWayBackByWhatDiffersAndPutTheSettingsBackInTheEnd() throws Exception {
+    ReplicationData.seed(source);
+    source.set("deleted:meanwhile", "1");
+    wayBack().stop();
+    target.del("deleted:meanwhile");
+    overrun(target);
+    assertLost(servers.follow(Direction.REVERSE));
+
+    sourceSide.raiseEpoch(3);
+    targetSide.raiseEpoch(3);
+    targetSide.lengthenLog(3);
+    sourceSide.restartStream(Direction.REVERSE, 3, targetSide.position());
+    ReplicationServers.Running reverse = servers.follow(Direction.REVERSE);
+    reverse.await(State.FOLLOWING);
+    target.set("after", "1");
+    servers.barrier(Direction.REVERSE);
+    assertThat(source.get("after")).isEqualTo("1");
+    assertThat(ReplicationData.everything(source))
+        .as("a stream that goes on does not bring back what was missed")
+        .isNotEqualTo(ReplicationData.everything(target));
+
+    Set<RecordId> differ = differing();
+    reverse.repairs.addAll(differ);
+    await().atMost(PATIENCE).until(() -> reverse.repaired.containsAll(differ));
+
+    assertThat(differ).hasSize(201);
+    assertEqualSides();
+    sourceSide.clean(3);
+    targetSide.clean(3);
+    assertThat(source.configGet(BACKLOG)).containsEntry(BACKLOG, BACKLOG_BEFORE);
+    assertThat(target.configGet(BACKLOG)).containsEntry(BACKLOG, BACKLOG_BEFORE);
+  }
+
+  private Set<RecordId> differing() throws Exception {
+    Set<RecordId> differ = ConcurrentHashMap.newKeySet();
+    new RedisComparer()
+        .compare(
+            servers.link,
+            Direction.REVERSE,
+            Duration.ofSeconds(1),
+            new Comparer.Listener() {
+              @Override
+              public void progress(long compared, long expected, long suspected) {}
+
+              @Override
+              public void divergence(Divergence divergence) {
+                differ.add(divergence.record());
+              }
+            },
+            new Cancellation());
+    return differ;
+  }
+
+  @Test
+  void shouldLeaveASettingThatSomebodyHasChangedSince() throws Exception {
+    servers.copy();
+    source.configSet(BACKLOG, "2097152");
+
+    sourceSide.clean(1);
+
+    assertThat(source.configGet(BACKLOG)).containsEntry(BACKLOG, "2097152");
+  }
+
+  @Test
+  void shouldTellThatItStallsAndGoOnByItselfWhateverComesBack() throws Exception {
+    servers.copy();
+    ReplicationServers.Running follower = servers.follow(relayed, Direction.FORWARD, "w");
+    follower.await(State.FOLLOWING);
+
+    stalls(follower, toSource::cut, toSource::heal);
+    stalls(follower, toTarget::cut, toTarget::heal);
+    stalls(
+        follower,
+        () -> target.configSet("maxmemory", "1mb"),
+        () -> target.configSet("maxmemory", "0"));
+    // Of a primary that is not there: it only refuses to be written to.
+    stalls(follower, () -> target.replicaof("127.0.0.1", 1), target::replicaofNoOne);
+
+    servers.barrier(Direction.FORWARD);
+    assertThat(follower.failed).isEmpty();
+    assertEqualSides();
+  }
+
+  private void stalls(ReplicationServers.Running follower, Runnable fault, Runnable remedy) {
+    fault.run();
+    source.incr("writes");
+    follower.await(State.STALLED);
+    remedy.run();
+    follower.await(State.FOLLOWING);
+  }
+
+  @Test
+  void shouldGoOnFromAReplicaThatIsPromotedInPlaceOfTheSource() throws Exception {
+    RedisServer other =
+        servers.start("replica", "replicaof 127.0.0.1 " + servers.source.ports().get(0));
+    try (Jedis promoted = new Jedis("127.0.0.1", other.ports().get(0))) {
+      await().atMost(PATIENCE).until(() -> promoted.info().contains("master_link_status:up"));
+      servers.copy();
+      ReplicationServers.Running follower = servers.follow(relayed, Direction.FORWARD, "w");
+      follower.await(State.FOLLOWING);
+      source.set("before", "1");
+      assertThat(source.waitReplicas(1, 30_000)).isGreaterThanOrEqualTo(1);
+
+      promoted.replicaofNoOne();
+      toSource.lead(other.ports().get(0));
+      promoted.set("after", "1");
+
+      await().atMost(PATIENCE).until(() -> target.exists("before", "after") == 2);
+      follower.await(State.FOLLOWING);
+      assertThat(follower.done).isNotDone();
+    } finally {
+      other.stop();
+    }
+  }
+
+  @Test
+  void shouldBeLostWhenTheSourceIsStartedAgainWithoutItsLog() throws Exception {
+    servers.copy();
+    ReplicationServers.Running follower = servers.follow(Direction.FORWARD);
+    follower.await(State.FOLLOWING);
+
+    servers.source.stop();
+    servers.source.start();
+
+    assertLost(follower);
+  }
+}

@@ -1,0 +1,12 @@
+package io.exodus.engine;
+
+import javax.sql.DataSource;
+
+/** The same on PostgreSQL. */
+class PostgresHoldsIT extends HoldsTest {
+
+  @Override
+  DataSource emptyDatabase() {
+    return PostgresServer.database(PostgresServer.newDatabase());
+  }
+}

@@ -1,0 +1,29 @@
+package io.exodus.scenario;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One thing that happens to a migration, and how it is to end all the same.
+ *
+ * @param name of its file, and what is done to whom
+ * @param story what Exodus is to do about it, for people
+ * @param parts of Exodus, all struck at the same moment: worker, engine, interlay
+ * @param answers of the owners, by gate; at other gates they give the first that is allowed
+ * @param records that the source is seeded with
+ */
+record Scenario(
+    String name,
+    String story,
+    Moment moment,
+    Fault fault,
+    List<String> parts,
+    Map<String, String> answers,
+    long records,
+    Outcome outcome) {
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

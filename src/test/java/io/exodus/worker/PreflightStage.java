@@ -1,0 +1,182 @@
+package io.exodus.worker;
+
+import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Link;
+import io.exodus.endpoint.Trust;
+import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.migration.Finding;
+import io.exodus.migration.Kind;
+import io.exodus.migration.Plan;
+import io.exodus.migration.PreflightTerms;
+import io.exodus.migration.Secret;
+import io.exodus.migration.Severity;
+import io.exodus.migration.Thresholds;
+import io.exodus.migration.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import redis.clients.jedis.Jedis;
+import redis.embedded.RedisServer;
+
+/** Two real servers, a worker's checks over them, and an engine that only notes their results. */
+final class PreflightStage implements AutoCloseable {
+
+  static final PreflightTerms PLAINTEXT =
+      new PreflightTerms(List.of("old", "new"), 14, Duration.ofHours(24), 1.5);
+
+  private static final String PASSWORD = "open-sesame";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  final StubEngine engine = new StubEngine();
+  final int sourcePort = freePort();
+  final int targetPort = freePort();
+  private final RedisServer source = start(sourcePort);
+  private final RedisServer target = start(targetPort);
+
+  PreflightStage() {
+    engine.answer("/exodus/api/interlays/orders", 200, "[]");
+  }
+
+  /** What a check came to, as the engine was told. */
+  record Result(Verdict verdict, List<Finding> findings) {
+
+    List<Finding> critical() {
+      return findings.stream().filter(f -> f.severity() == Severity.CRITICAL).toList();
+    }
+  }
+
+  EndpointSettings source() {
+    return endpoint("old", "redis://127.0.0.1:" + sourcePort, Trust.platform());
+  }
+
+  EndpointSettings target() {
+    return endpoint("new", "redis://127.0.0.1:" + targetPort, Trust.platform());
+  }
+
+  static EndpointSettings endpoint(String name, String uri, Trust trust) {
+    return endpoint(name, uri, PASSWORD, trust);
+  }
+
+  static EndpointSettings endpoint(String name, String uri, String password, Trust trust) {
+    return new EndpointSettings(
+        name,
+        "redis",
+        URI.create(uri),
+        "exodus",
+        Secret.of(password),
+        "shop",
+        Set.of(),
+        Duration.ofSeconds(5),
+        trust);
+  }
+
+  Result check(String point) {
+    return check(point, source(), target(), PLAINTEXT);
+  }
+
+  Result check(
+      String point, EndpointSettings source, EndpointSettings target, PreflightTerms terms) {
+    String path = "/exodus/api/migrations/m-1/checks/" + point;
+    engine.answer(path, 200, "");
+    EngineApi api = new EngineApi(engine.settings(Duration.ofSeconds(20)));
+    new Checks(api, new Fleets(api, Secret.of("the token"), SECOND))
+        .handle(work(point, source, target, terms));
+    return Sent.read(engine.sent(path));
+  }
+
+  private static Work work(
+      String point, EndpointSettings source, EndpointSettings target, PreflightTerms terms) {
+    Plan plan =
+        new Plan(
+            "m-1",
+            "a move",
+            Kind.PRODUCTION,
+            "old",
+            "new",
+            List.of("orders"),
+            Map.of(),
+            Map.of(),
+            new Thresholds(0, SECOND, SECOND, SECOND, SECOND),
+            terms,
+            SECOND,
+            Duration.ofHours(24),
+            Instant.EPOCH);
+    return new Work(
+        "m-1",
+        plan,
+        new Link("m-1", source, target),
+        new RedisFamily(),
+        Map.of("check", point),
+        new Cancellation(),
+        "attempt");
+  }
+
+  /** As Exodus's own user. */
+  static Jedis as(String user, int port) {
+    Jedis jedis = new Jedis("127.0.0.1", port);
+    jedis.auth(user, PASSWORD);
+    return jedis;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void users(Jedis jedis) {
+    jedis.aclSetUser("exodus", "on", ">" + PASSWORD, "~*", "&*", "+@all");
+    jedis.aclSetUser("shop", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-@admin");
+  }
+
+  private static RedisServer start(int port) {
+    try {
+      RedisServer server =
+          RedisServer.newRedisServer()
+              .port(port)
+              .setting("bind 127.0.0.1")
+              .setting("save \"\"")
+              .setting("dir " + Files.createTempDirectory("exodus-preflight-"))
+              .soutListener(line -> {})
+              .build();
+      server.start();
+      try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+        users(jedis);
+      }
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    engine.close();
+    source.stop();
+    target.stop();
+  }
+
+  /** The result as it was written on the wire. */
+  private record Sent(Verdict verdict, List<Finding> findings) {
+
+    static Result read(String json) {
+      try {
+        Sent sent = new com.fasterxml.jackson.databind.ObjectMapper().readValue(json, Sent.class);
+        return new Result(sent.verdict, sent.findings);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
