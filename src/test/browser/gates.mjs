@@ -8,25 +8,25 @@ export const gates = {
   vouchRollbackPath: {
     owner: 'ravi',
     task: 'Vouch for the rollback path',
-    fill: { 'Where is the way back documented?': 'runbook, chapter 4' },
+    fill: { 'Where is the way back documented?': 'runbook, chapter 4', 'Vouched for until': '2099-01-01T00:00:00Z' },
     choose: { 'Your answer': 'Vouch' }
   },
   vouchBackup: {
     owner: 'dmitri',
     task: 'Vouch for the backup',
-    fill: { 'Which backup, or which way to recover?': 'snapshot of last night' },
+    fill: { 'Which backup, or which way to recover?': 'snapshot of last night', 'Vouched for until': '2099-01-01T00:00:00Z' },
     choose: { 'Your answer': 'Vouch' }
   },
   approveMaintenance: {
     owner: 'bea',
     task: 'Approve the maintenance plan',
-    fill: { 'Where is the plan?': 'mail of Monday to all teams' },
+    fill: { 'Where is the plan?': 'mail of Monday to all teams', 'Approved until': '2099-01-01T00:00:00Z' },
     choose: { 'Your answer': 'Approve' }
   },
   acceptIncompatibilities: {
     owner: 'ada',
     task: 'Accept the known incompatibilities',
-    fill: { 'Where are the known incompatibilities documented?': 'none are known' },
+    fill: { 'Where are the known incompatibilities documented?': 'none are known', 'Accepted until': '2099-01-01T00:00:00Z' },
     choose: { 'Your answer': 'Accept' }
   },
   answerFindings: {
@@ -49,6 +49,17 @@ export const gates = {
     owner: 'ada',
     task: 'Accept the target',
     choose: { 'Do the applications work as they should?': 'Accept' }
+  },
+  decideIncident: {
+    owner: 'ines',
+    task: 'Decide on the incident',
+    fill: { Reason: 'The shop has been slow on either server.' },
+    choose: { 'What may go on?': 'Release: everything' }
+  },
+  decideRollbackAttempt: {
+    owner: 'ravi',
+    task: 'Call the next attempt',
+    choose: { 'Is the rollback tried again?': 'Retry' }
   },
   decideCommit: {
     owner: 'bea',

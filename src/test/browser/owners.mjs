@@ -1,4 +1,5 @@
 // The demo's people, each with a window that is opened when first needed.
+import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 import { gates } from './gates.mjs';
 import { Cockpit } from './cockpit.mjs';
@@ -57,6 +58,22 @@ export class Owners {
     await tasklist.shot(`${migration}-${gate}`, tutorial);
     await tasklist.complete();
     return text;
+  }
+
+  /**
+   * Whoever is asked at the gate opens the task and reads it.
+   * @param words that the form has to show
+   * @param tutorial the task's name in the tutorial, if it is shown there
+   * @returns the Tasklist, in which the task lies open, and what the form says
+   */
+  async read(gate, migration, words, tutorial) {
+    const { owner, task } = gates[gate];
+    const tasklist = await this.tasklist(owner);
+    const form = await tasklist.open(task, migration);
+    const text = await form.text();
+    for (const word of words) assert.ok(text.includes(word), `${owner} does not read '${word}':\n${text}`);
+    await tasklist.shot(`${migration}-reads-${gate}`, tutorial);
+    return { tasklist, text };
   }
 
   /** Waits until the migration is in that phase, as Exodus tells over HTTP. */

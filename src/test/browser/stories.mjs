@@ -1,6 +1,9 @@
 // The three migrations of the demo, from the start form to their outcome.
 import assert from 'node:assert/strict';
+import { verified } from './bundle.mjs';
 import { checklist } from './gates.mjs';
+
+const SLOW = 'The shop answers more slowly than before.';
 
 /** The orders move to their new server for good. */
 export async function commit(owners) {
@@ -18,7 +21,10 @@ export async function commit(owners) {
   await olga.close();
 }
 
-/** The sessions move to their new server; then the rollback approver calls them back. */
+/**
+ * The sessions move to their new server, where an incident is raised. The rollback approver calls them back,
+ * which is held until the incident's contact releases it.
+ */
 export async function rollback(owners) {
   const id = 'sessions-1';
   await request(owners, id, 'sessions');
@@ -27,13 +33,18 @@ export async function rollback(owners) {
   await owners.answer('approveCutover', id);
   const ines = await owners.cockpit('ines');
   await ines.look(id, ['Observing', 'authority TARGET', 'traffic flows', 'Reverse', 'Following'], 'observing');
+  await raise(owners, id);
   const ravi = await owners.tasklist('ravi');
   const form = await ravi.startForm('Call for rollback');
   await form.fill('Migration', id);
-  await form.fill('Reason', 'The shop answers more slowly than before.');
+  await form.fill('Reason', SLOW);
   await form.settle();
   await ravi.shot(`${id}-calls-for-rollback`, 'call-for-rollback');
   await ravi.start();
+  await owners.read('decideRollbackAttempt', id, [`held: rollback. Incident 1 of '${id}' is open`]);
+  await ines.look(id, ['Incident 1', 'is open', SLOW, 'cutover; rollback; commit', 'authority TARGET'], 'incident');
+  await owners.answer('decideIncident', id);
+  await owners.answer('decideRollbackAttempt', id);
   await owners.reach(id, 'ROLLED_BACK');
   await ines.close();
 }
@@ -48,6 +59,25 @@ export async function refusal(owners) {
     assert.ok(shown.includes(words), `olga does not read '${words}' among the findings:\n${shown}`);
   }
   await owners.reach(id, 'REFUSED');
+}
+
+/** The application owner raises an incident; its contact is asked, and checks the bundle. */
+async function raise(owners, id) {
+  const ada = await owners.tasklist('ada');
+  const form = await ada.startForm('Incident of a migration');
+  await form.fill('Migration', id);
+  await form.fill('What happened?', SLOW);
+  await form.settle();
+  await ada.shot(`${id}-raises-an-incident`);
+  await ada.start();
+  const asked = [SLOW, 'commit: it closes the way back', 'rollback', 'health.json', 'download the evidence'];
+  const { tasklist, text } = await owners.read('decideIncident', id, asked, 'decide-incident');
+  const { path, name } = await tasklist.download('download the evidence');
+  assert.equal(name, `${id}-incident-1.zip`);
+  const files = await verified(path, text);
+  for (const side of ['sessions-old', 'sessions-new']) assert.match(files.get('health.json'), new RegExp(side));
+  assert.match(files.get('incident.json'), new RegExp(SLOW));
+  assert.match(files.get('journal.ndjson'), /OBSERVING/);
 }
 
 async function request(owners, id, plan, tutorial) {

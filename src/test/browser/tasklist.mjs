@@ -55,6 +55,20 @@ export class Tasklist {
     throw new Error(`${this.owner} was not asked '${task}' for ${migration} within ${PATIENCE} ms`);
   }
 
+  /**
+   * Follows a link that leads to a file, as people do.
+   * @returns where the browser has put the file, and its name
+   */
+  async download(link) {
+    const download = new Promise(resolve => {
+      this.page.once('download', resolve);
+      this.page.context().once('page', opened => opened.once('download', resolve));
+    });
+    await this.page.locator('.task-card').getByRole('link', { name: link }).click();
+    const file = await download;
+    return { path: await file.path(), name: file.suggestedFilename() };
+  }
+
   async complete() {
     const card = this.page.locator('.task-card');
     await card.getByRole('button', { name: 'Complete' }).click();

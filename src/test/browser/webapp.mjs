@@ -9,7 +9,11 @@ export const PATIENCE = 120_000;
  * @param user whose password is the name, as all of the demo's are
  */
 export async function logIn(browser, url, application, user, gallery) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    // What the browser's own log-in window is told, where Exodus's API asks for it.
+    httpCredentials: { username: user, password: user }
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   gallery.watch(page, `${user}-in-${application}`);

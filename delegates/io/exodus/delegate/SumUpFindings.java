@@ -1,8 +1,11 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Json;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.runbook.OwnChecks;
+import io.exodus.engine.runbook.Points;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.JudgedFinding;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
@@ -15,13 +18,18 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;
 
-/** Counts what the preflight found, for its criteria and for those who decide. */
+/**
+ * Counts what the preflight found, and reads what people vouch for, for its criteria and for those
+ * who decide.
+ */
 public class SumUpFindings implements JavaDelegate {
 
   private final FindingStore store;
+  private final Vouchings vouchings;
 
-  public SumUpFindings(FindingStore store) {
+  public SumUpFindings(FindingStore store, Vouchings vouchings) {
     this.store = store;
+    this.vouchings = vouchings;
   }
 
   @Override
@@ -45,11 +53,19 @@ public class SumUpFindings implements JavaDelegate {
         tell(id, check, verdict, known, Severity.CRITICAL, "The check failed.");
       }
     }
-    List<Finding> findings = store.findings(id);
-    execution.setVariable("criticalFindings", count(findings, Severity.CRITICAL));
-    execution.setVariable("warningFindings", count(findings, Severity.WARNING));
+    List<JudgedFinding> judged = store.judged(id);
+    List<Finding> findings = judged.stream().map(JudgedFinding::finding).toList();
+    execution.setVariable(
+        "criticalFindings", (int) judged.stream().filter(JudgedFinding::forbids).count());
+    execution.setVariable(
+        "warningFindings",
+        (int) findings.stream().filter(f -> f.severity() == Severity.WARNING).count());
     execution.setVariable("unknownChecks", unknown);
     execution.setVariable("findings", SpinValues.jsonValue(Json.write(findings)).create());
+    // Whoever submits a form can set a variable; only what was vouched for at its gate counts.
+    Points.vouched(execution.getBpmnModelInstance())
+        .forEach(
+            (point, variable) -> execution.setVariable(variable, vouchings.standing(id, point)));
   }
 
   /** Adds the finding that the check itself does not tell, for all who look at the findings. */
@@ -75,9 +91,5 @@ public class SumUpFindings implements JavaDelegate {
   private static boolean found(List<Finding> findings, String check, Severity atLeast) {
     return findings.stream()
         .anyMatch(f -> f.check().equals(check) && f.severity().compareTo(atLeast) >= 0);
-  }
-
-  private static int count(List<Finding> findings, Severity severity) {
-    return (int) findings.stream().filter(f -> f.severity() == severity).count();
   }
 }

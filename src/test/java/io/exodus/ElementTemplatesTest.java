@@ -78,7 +78,7 @@ class ElementTemplatesTest {
   void shouldHaveATemplateForEachTopicOfTheWorkersAndForNoOther() {
     assertThat(values("camunda:topic"))
         .containsExactlyInAnyOrderElementsOf(
-            Handlers.all(null, null, null, null, null).stream().map(Handler::topic).toList());
+            Handlers.all(null, null, null, null, null, null).stream().map(Handler::topic).toList());
   }
 
   @Test

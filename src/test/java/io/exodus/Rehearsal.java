@@ -83,7 +83,8 @@ final class Rehearsal {
     Map<String, Object> variables = new HashMap<>();
     for (String demand : gate.getOrDefault("exodus.demands", "").split(",")) {
       if (demand.strip().startsWith(answer + "=")) {
-        variables.put(demand.split("=")[1].strip(), "CHG-1");
+        String name = demand.split("=")[1].strip();
+        variables.put(name, name.endsWith("Until") ? "2099-01-01T00:00:00Z" : "CHG-1");
       }
     }
     variables.put(gate.get("exodus.variable"), answer);

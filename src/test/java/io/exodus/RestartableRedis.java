@@ -1,7 +1,6 @@
 package io.exodus;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -25,9 +24,7 @@ final class RestartableRedis implements AutoCloseable {
   RestartableRedis() throws IOException {
     Path directory = Files.createTempDirectory("exodus-it-redis-");
     Path users = Files.writeString(directory.resolve("users.acl"), USERS);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
     server =
         RedisServer.newRedisServer()
             .port(port)

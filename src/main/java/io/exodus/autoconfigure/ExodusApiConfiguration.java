@@ -10,11 +10,13 @@ import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
+import io.exodus.engine.api.EngineTime;
 import io.exodus.engine.api.IncidentController;
 import io.exodus.engine.api.InterlayController;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.api.MigrationInLog;
 import io.exodus.engine.api.MovementController;
+import io.exodus.engine.api.ProbeController;
 import io.exodus.engine.api.RouteController;
 import io.exodus.engine.api.ServiceLogin;
 import io.exodus.engine.api.StreamController;
@@ -26,6 +28,7 @@ import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.ProbeStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
@@ -88,7 +91,8 @@ class ExodusApiConfiguration {
   private static FilterRegistrationBean<Filter> login(
       String name, ExodusSecrets secrets, String path) {
     var filter =
-        new FilterRegistrationBean<Filter>(new ServiceLogin(secrets.worker(), secrets.interlay()));
+        new FilterRegistrationBean<Filter>(
+            new ServiceLogin(secrets.worker(), secrets.interlay(), secrets.probe()));
     filter.setName(name);
     filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
@@ -104,6 +108,7 @@ class ExodusApiConfiguration {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new EngineTime()).addPathPatterns(ApiPaths.ROOT + "/**");
         registry
             .addInterceptor(new ApiAccess(identity.getObject(), authorization.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/**");
@@ -168,6 +173,11 @@ class ExodusApiConfiguration {
   @Bean
   StreamController exodusStreamController(StreamService streams) {
     return new StreamController(streams);
+  }
+
+  @Bean
+  ProbeController exodusProbeController(Catalog catalog, ExodusJdbc jdbc) {
+    return new ProbeController(catalog, new ProbeStore(jdbc.client()), jdbc.transaction());
   }
 
   @Bean

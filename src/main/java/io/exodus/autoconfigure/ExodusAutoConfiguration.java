@@ -6,7 +6,6 @@ import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.RegisterMigration;
-import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
@@ -19,13 +18,14 @@ import io.exodus.engine.RouteService;
 import io.exodus.engine.Seals;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.StreamService;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.overview.BriefedFindings;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
 import io.exodus.engine.runbook.DeployedTables;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
-import io.exodus.engine.runbook.RecordVerdicts;
 import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.DatabaseDisk;
@@ -67,7 +67,11 @@ import org.springframework.transaction.support.TransactionTemplate;
     before = CamundaBpmAutoConfiguration.class,
     after = {DataSourceAutoConfiguration.class, ExodusSharedAutoConfiguration.class})
 @ConditionalOnRole(Role.ENGINE)
-@Import({ExodusIncidentConfiguration.class, ExodusApiConfiguration.class})
+@Import({
+  ExodusPreflightConfiguration.class,
+  ExodusIncidentConfiguration.class,
+  ExodusApiConfiguration.class
+})
 public class ExodusAutoConfiguration {
 
   @Bean
@@ -187,6 +191,7 @@ public class ExodusAutoConfiguration {
       ObjectProvider<Briefing> briefing,
       ObjectProvider<Seals> seals,
       ObjectProvider<Refusals> refusals,
+      ObjectProvider<Vouchings> vouchings,
       ObjectProvider<Incidents> incidents,
       Catalog catalog) {
     return new ExodusEnginePlugin(
@@ -197,6 +202,7 @@ public class ExodusAutoConfiguration {
         briefing::getObject,
         seals::getObject,
         refusals::getObject,
+        vouchings::getObject,
         incidents::getObject,
         catalog);
   }
@@ -232,9 +238,10 @@ public class ExodusAutoConfiguration {
       SampleStore samples,
       RecordStore records,
       Journal journal,
+      Incidents incidents,
       ExodusJdbc jdbc) {
     return new StreamService(
-        migrations, attempts, streams, samples, records, journal, jdbc.transaction());
+        migrations, attempts, streams, samples, records, journal, incidents, jdbc.transaction());
   }
 
   /** For Cockpit, which asks the engine's artifact factory for it. */
@@ -269,13 +276,14 @@ public class ExodusAutoConfiguration {
       FindingStore findings,
       RecordStore records,
       Acceptances acceptances,
+      Vouchings vouchings,
       Evidence evidence,
       StreamStore streams,
       SampleStore samples) {
     return new Briefing(
         migrations,
         overview,
-        findings,
+        new BriefedFindings(findings, vouchings),
         records,
         acceptances,
         evidence,
@@ -294,7 +302,7 @@ public class ExodusAutoConfiguration {
   @Order(Ordered.HIGHEST_PRECEDENCE)
   ApplicationListener<ApplicationStartedEvent> exodusServiceAccountsListener(
       ServiceAccounts accounts, ExodusSecrets secrets) {
-    return started -> accounts.create(secrets.worker(), secrets.interlay());
+    return started -> accounts.create(secrets.worker(), secrets.interlay(), secrets.probe());
   }
 
   @Bean
@@ -324,12 +332,6 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean(name = "sumUpFindings")
-  SumUpFindings sumUpFindings(FindingStore findings) {
-    return new SumUpFindings(findings);
-  }
-
-  @Bean
   @ConditionalOnMissingBean(name = "collectEvidence")
   CollectEvidence collectEvidence(Evidence evidence) {
     return new CollectEvidence(evidence);
@@ -346,11 +348,5 @@ public class ExodusAutoConfiguration {
   AcceptDivergence acceptDivergence(
       Gates gates, MigrationStore migrations, Acceptances acceptances) {
     return new AcceptDivergence(gates, migrations, acceptances);
-  }
-
-  @Bean
-  @ConditionalOnMissingBean(name = "recordVerdicts")
-  RecordVerdicts recordVerdicts(MigrationStore migrations, FindingStore findings, Journal journal) {
-    return new RecordVerdicts(migrations, findings, journal);
   }
 }

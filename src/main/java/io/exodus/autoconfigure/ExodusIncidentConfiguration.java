@@ -21,10 +21,13 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import java.time.Clock;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Incidents of migrations: their record, their bundles, and what raises and releases them. */
 @Configuration(proxyBeanMethods = false)
@@ -41,8 +44,15 @@ class ExodusIncidentConfiguration {
       AttemptStore attempts,
       IncidentStore incidents,
       Journal journal,
+      @Lazy IdentityService identity,
       ExodusJdbc jdbc) {
-    return new Incidents(migrations, attempts, incidents, journal, jdbc.transaction());
+    return new Incidents(
+        migrations,
+        attempts,
+        incidents,
+        journal,
+        (user, group) -> identity.createUserQuery().userId(user).memberOfGroup(group).count() > 0,
+        jdbc.transaction());
   }
 
   @Bean
@@ -78,7 +88,8 @@ class ExodusIncidentConfiguration {
         evidence,
         new FailingCriteria(jdbc.client()),
         incidents,
-        jdbc.transaction());
+        jdbc.transaction(),
+        Clock.systemUTC());
   }
 
   @Bean

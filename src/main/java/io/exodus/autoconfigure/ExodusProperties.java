@@ -2,6 +2,7 @@ package io.exodus.autoconfigure;
 
 import io.exodus.migration.Kind;
 import io.exodus.migration.OwnerRole;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ public record ExodusProperties(
     @NestedConfigurationProperty @DefaultValue Engine engine,
     @NestedConfigurationProperty @DefaultValue Worker worker,
     @NestedConfigurationProperty @DefaultValue Control control,
+    @NestedConfigurationProperty @DefaultValue Telemetry telemetry,
+    @NestedConfigurationProperty @DefaultValue Probe probe,
     @NestedConfigurationProperty @DefaultValue Demo demo) {
 
   public ExodusProperties {
@@ -110,6 +113,7 @@ public record ExodusProperties(
    * @param certificateDays for how many days more a certificate must be valid
    * @param backupAge how old the source's latest backup may be, where the database can tell
    * @param capacityHeadroom how many times what the source holds must fit into the target
+   * @param probedFrom networks, by name, from which a probe must have reached each interlay
    * @param rollbackWindow how long the target is observed before the decision
    * @param retention how long after the registration the source is kept
    */
@@ -131,6 +135,7 @@ public record ExodusProperties(
       Integer certificateDays,
       Duration backupAge,
       Double capacityHeadroom,
+      @DefaultValue List<String> probedFrom,
       Duration rollbackWindow,
       Duration retention) {}
 
@@ -147,6 +152,7 @@ public record ExodusProperties(
    *     left out
    * @param interlayPassword password of the account exodusInterlay; in the role all a random one
    *     where left out
+   * @param probePassword password of the account exodusProbe; no such account where left out
    * @param timeout longest time for one call to the engine
    */
   public record Engine(
@@ -155,6 +161,7 @@ public record ExodusProperties(
       @DefaultValue("true") boolean restLogin,
       String workerPassword,
       String interlayPassword,
+      String probePassword,
       @DefaultValue("5s") Duration timeout) {}
 
   /**
@@ -179,9 +186,64 @@ public record ExodusProperties(
   public record Control(String token, @DefaultValue("2s") Duration timeout) {}
 
   /**
+   * In the role probe only.
+   *
+   * @param network name of the network that this process looks from
+   * @param interval time between two looks
+   * @param addresses where applications of that network reach each interlay, by interlay
+   */
+  public record Probe(
+      String network,
+      @DefaultValue("30s") Duration interval,
+      @DefaultValue Map<String, Address> addresses) {
+
+    public Probe {
+      addresses = new LinkedHashMap<>(addresses);
+    }
+  }
+
+  /**
+   * An interlay as applications reach it.
+   *
+   * @param family protocol that it speaks: redis
+   * @param uri address: redis://host:port, or rediss://host:port for TLS; without credentials
+   * @param username user that the applications log in as
+   * @param password password of that user; best from the environment
+   * @param sslBundle name of a Spring Boot SSL bundle: whom to trust; what the Java platform trusts
+   *     where left out
+   * @param timeout longest time for one answer
+   */
+  public record Address(
+      String family,
+      String uri,
+      String username,
+      String password,
+      String sslBundle,
+      @DefaultValue("5s") Duration timeout) {}
+
+  /**
+   * Where the preflight reads back what this process exports.
+   *
+   * @param scrapeUrl URL at which the monitoring scrapes this process
+   * @param queryUrl URL of the monitoring's own store, asked over Prometheus's HTTP API
+   * @param username the monitoring's account at both; none where left out
+   * @param password password of that account
+   * @param timeout longest time for one answer
+   * @param patience longest time from an export until it can be read in the monitoring's store
+   */
+  public record Telemetry(
+      URI scrapeUrl,
+      URI queryUrl,
+      String username,
+      String password,
+      @DefaultValue("10s") Duration timeout,
+      @DefaultValue("90s") Duration patience) {}
+
+  /**
    * Of the profile demo only.
    *
-   * @param outcome how the demo's unattended run ends: commit or rollback
+   * @param outcome how the demo's unattended run ends: commit, rollback, refused, aborted or
+   *     incident
    * @param keys how many keys the demo's source is seeded with
    * @param clients connections of the demo's traffic
    * @param writesPerSecond writes a second of the demo's traffic, of all connections together

@@ -9,13 +9,15 @@ import java.util.List;
 /**
  * The secrets between the parts of Exodus. In one process with all parts, one that is not
  * configured is random; a process with a part of them must be told those that it shares with
- * others, and has null for the rest.
+ * others, and has null for the rest. That of probes has an engine only if it is configured: without
+ * it there is no account for them.
  */
-record ExodusSecrets(Secret worker, Secret interlay, Secret control) {
+record ExodusSecrets(Secret worker, Secret interlay, Secret control, Secret probe) {
 
   static final String WORKER = "exodus.engine.worker-password";
   static final String INTERLAY = "exodus.engine.interlay-password";
   static final String CONTROL = "exodus.control.token";
+  static final String PROBE = "exodus.engine.probe-password";
 
   /**
    * @throws RefusedException naming the key of a secret that the role needs and does not have
@@ -30,7 +32,19 @@ record ExodusSecrets(Secret worker, Secret interlay, Secret control) {
             properties.engine().interlayPassword(),
             role,
             List.of(Role.ENGINE, Role.INTERLAY)),
-        secret(CONTROL, properties.control().token(), role, List.of(Role.WORKER, Role.INTERLAY)));
+        secret(CONTROL, properties.control().token(), role, List.of(Role.WORKER, Role.INTERLAY)),
+        probe(properties.engine().probePassword(), role));
+  }
+
+  private static Secret probe(String configured, Role role) {
+    boolean given = configured != null && !configured.isBlank();
+    if (role == Role.PROBE && !given) {
+      throw new RefusedException(
+          PROBE, null, "set it: in the role 'probe' it is shared with the engine");
+    }
+    return given && (role == Role.PROBE || role.plays(Role.ENGINE))
+        ? Settings.secret(PROBE, configured)
+        : null;
   }
 
   private static Secret secret(String key, String configured, Role role, List<Role> sharedBy) {

@@ -1,6 +1,7 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.cutover.Step;
+import io.exodus.telemetry.Telemetry;
 import io.exodus.worker.Endpoints;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -19,12 +20,14 @@ class ExodusWorkerConfiguration {
       Trusts trusts,
       ExodusSecrets secrets,
       EngineUrl engine,
-      ObjectProvider<Step.Listener> listener) {
+      ObjectProvider<Step.Listener> listener,
+      ObjectProvider<Telemetry> telemetry) {
     return new WorkerPart(
         properties,
         secrets,
         new Endpoints(Settings.endpoints(properties, families.byName(), trusts), families.byName()),
         engine,
-        listener.getIfAvailable(() -> Step.Listener.NONE));
+        listener.getIfAvailable(() -> Step.Listener.NONE),
+        telemetry.getIfAvailable(() -> Telemetry.NONE));
   }
 }

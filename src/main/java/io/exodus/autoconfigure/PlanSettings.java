@@ -33,6 +33,7 @@ final class PlanSettings {
           entry("certificateDays", "certificate-days"),
           entry("backupAge", "backup-age"),
           entry("capacityHeadroom", "capacity-headroom"),
+          entry("probedFrom", "probed-from"),
           entry("rollbackWindow", "rollback-window"));
 
   private PlanSettings() {}
@@ -76,6 +77,8 @@ final class PlanSettings {
     variables.put("certificateDays", plan.certificateDays());
     variables.put("backupAge", text(plan.backupAge()));
     variables.put("capacityHeadroom", plan.capacityHeadroom());
+    variables.put(
+        "probedFrom", plan.probedFrom().isEmpty() ? null : String.join(", ", plan.probedFrom()));
     variables.put("rollbackWindow", text(plan.rollbackWindow()));
     variables.put("retention", text(plan.retention()));
     variables.values().removeIf(Objects::isNull);

@@ -14,7 +14,9 @@ public enum Role {
   /** A worker alone, which reaches the engine over HTTP. */
   WORKER,
   /** All interlays of its configuration, which reach the engine over HTTP. */
-  INTERLAY;
+  INTERLAY,
+  /** Looks for the interlays from the applications' network, and tells the engine. */
+  PROBE;
 
   static final String KEY = "exodus.role";
 
@@ -27,12 +29,14 @@ public enum Role {
             .filter(role -> role.name().equalsIgnoreCase(value.strip()))
             .findFirst()
             .orElseThrow(
-                () -> new RefusedException(KEY, value, "use one of all, engine, worker, interlay"));
+                () ->
+                    new RefusedException(
+                        KEY, value, "use one of all, engine, worker, interlay, probe"));
   }
 
   /** Whether a process of this role plays that part too. */
   boolean plays(Role part) {
-    return this == ALL || this == part;
+    return this == part || this == ALL && part != PROBE;
   }
 
   @Override

@@ -161,7 +161,7 @@ final class Settings {
     return Secret.of(value);
   }
 
-  private static URI uri(String key, String value) {
+  static URI uri(String key, String value) {
     try {
       URI uri = URI.create(required(key, value));
       if (uri.getHost() == null || uri.getScheme() == null) {

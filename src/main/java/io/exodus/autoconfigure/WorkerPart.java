@@ -3,6 +3,7 @@ package io.exodus.autoconfigure;
 import io.exodus.cutover.Step;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.migration.api.EngineNodes;
+import io.exodus.telemetry.Telemetry;
 import io.exodus.worker.Endpoints;
 import io.exodus.worker.EngineApi;
 import io.exodus.worker.EngineSettings;
@@ -18,6 +19,7 @@ class WorkerPart implements AutoCloseable {
   private final Endpoints endpoints;
   private final EngineUrl engine;
   private final Step.Listener listener;
+  private final Telemetry telemetry;
   private volatile Worker worker;
 
   WorkerPart(
@@ -25,12 +27,14 @@ class WorkerPart implements AutoCloseable {
       ExodusSecrets secrets,
       Endpoints endpoints,
       EngineUrl engine,
-      Step.Listener listener) {
+      Step.Listener listener,
+      Telemetry telemetry) {
     this.properties = properties;
     this.secrets = secrets;
     this.endpoints = endpoints;
     this.engine = engine;
     this.listener = listener;
+    this.telemetry = telemetry;
   }
 
   void start() {
@@ -53,7 +57,8 @@ class WorkerPart implements AutoCloseable {
                 new Fleets(api, secrets.control(), properties.control().timeout()),
                 properties.worker().spool(),
                 properties.worker().sampleInterval(),
-                listener),
+                listener,
+                telemetry),
             properties.worker().slots());
     started.start();
     worker = started;

@@ -33,6 +33,9 @@ public final class Preparation {
 
     void want(Direction direction);
 
+    /** By the clock by which all that is known of the streams was put down. */
+    Instant now();
+
     /** When the last complete validation began; null before the first. */
     Instant validatedSince();
   }
@@ -113,7 +116,7 @@ public final class Preparation {
 
   private void wayBack(Plan plan) throws InterruptedException {
     streams.want(Direction.REVERSE);
-    Instant until = Instant.now().plus(patience);
+    long begin = System.nanoTime();
     while (true) {
       StreamView back = streams.stream(Direction.REVERSE);
       if (back != null
@@ -123,7 +126,7 @@ public final class Preparation {
         lag(Direction.REVERSE, back, plan);
         return;
       }
-      if (Instant.now().isAfter(until)) {
+      if (System.nanoTime() - begin > patience.toNanos()) {
         throw new CutoverAbortedException(
             "the way back is not armed"
                 + (back == null || back.state() == null ? "" : "; it is " + back.state())
@@ -161,8 +164,8 @@ public final class Preparation {
     }
   }
 
-  private static boolean stale(StreamView stream) {
-    return stream.updatedAt() == null || stream.updatedAt().isBefore(Instant.now().minus(FRESH));
+  private boolean stale(StreamView stream) {
+    return stream.updatedAt() == null || stream.updatedAt().isBefore(streams.now().minus(FRESH));
   }
 
   private static String name(Direction direction) {

@@ -1,5 +1,7 @@
 package io.exodus.demo;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,12 @@ final class DemoDecisions {
     Map<String, Object> variables = new HashMap<>();
     for (String demand : properties.getOrDefault("exodus.demands", "").split(",")) {
       if (demand.strip().startsWith(answer + "=")) {
-        variables.put(demand.split("=")[1].strip(), "the demo's runbook, kept beside this server");
+        String name = demand.split("=")[1].strip();
+        variables.put(
+            name,
+            name.endsWith("Until")
+                ? Instant.now().plus(Duration.ofDays(7)).toString()
+                : "the demo's runbook, kept beside this server");
       }
     }
     variables.put(properties.get("exodus.variable"), answer);

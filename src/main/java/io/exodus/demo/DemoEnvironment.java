@@ -44,7 +44,7 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     boolean unattended = environment.acceptsProfiles(Profiles.of("unattended"));
     DemoDatabases databases =
         DemoDatabases.start(
-            unattended ? List.of(DemoDatabase.ORDERS) : List.of(DemoDatabase.values()));
+            unattended ? List.of(outcome(environment).database()) : List.of(DemoDatabase.values()));
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("demoDatabases", databases));
     var sources = environment.getPropertySources();
@@ -57,6 +57,10 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     }
     // The demo's database and address are its own, whatever the server's defaults are.
     sources.addFirst(new MapPropertySource("exodusDemoData", data(databases, address)));
+  }
+
+  private static DemoOutcome outcome(ConfigurableEnvironment environment) {
+    return DemoOutcome.of(environment.getProperty("exodus.demo.outcome", "commit"));
   }
 
   /** Everybody knows the demo's passwords. */

@@ -45,6 +45,17 @@ class DemoView {
     return migrations.get(id).phase();
   }
 
+  boolean known(String id) {
+    return migrations.find(id).isPresent();
+  }
+
+  /** What the checks found that must not stay as it is. */
+  List<Finding> critical(String id) {
+    return findings.findings(id).stream()
+        .filter(finding -> finding.severity() == Severity.CRITICAL)
+        .toList();
+  }
+
   /** Prints what is new since the last look. */
   void look(String id) {
     Phase phase = phase(id);

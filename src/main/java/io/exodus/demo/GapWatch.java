@@ -37,10 +37,10 @@ final class GapWatch {
   }
 
   /** Called before a gate is answered: begins the span where that answer changes the authority. */
-  void before(String gate, String outcome) {
+  void before(String gate, DemoOutcome outcome) {
     if (gate.equals("approveCutover")) {
       begin("cutover");
-    } else if (gate.equals("decideCommit") && outcome.equals("rollback")) {
+    } else if (gate.equals("decideCommit") && outcome == DemoOutcome.ROLLBACK) {
       begin("rollback");
     }
   }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param divergent of which differ
  * @param holds what the clients noticed of each change of authority
  * @param audit what became of the clients' writes
+ * @param told in words
  */
 public record Summary(
     Phase outcome,
@@ -22,7 +23,8 @@ public record Summary(
     long validated,
     long divergent,
     List<Hold> holds,
-    Ledger.Audit audit) {
+    Ledger.Audit audit,
+    Told told) {
 
   /** A connection that writes nothing for so long without a change of authority is not served. */
   private static final double STANDSTILL_MILLIS = 2_000;
@@ -44,9 +46,22 @@ public record Summary(
     }
   }
 
+  /**
+   * @param lines what happened, one after the other
+   * @param ending what it has come to where nothing speaks against it
+   * @param problems what did not happen as it should
+   */
+  public record Told(List<String> lines, String ending, List<String> problems) {
+
+    public Told {
+      lines = List.copyOf(lines);
+      problems = List.copyOf(problems);
+    }
+  }
+
   /** What speaks against the demo, in words; empty if it went as it should. */
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(told.problems());
     if (outcome != expected) {
       problems.add("the migration ended as " + outcome + ", not as " + expected);
     }
@@ -60,7 +75,7 @@ public record Summary(
       }
     }
     // Nothing looked at is no proof of anything.
-    if (validated == 0) {
+    if (expected != Phase.REFUSED && validated == 0) {
       problems.add("no key was validated");
     }
     if (audit.acknowledged() == 0) {

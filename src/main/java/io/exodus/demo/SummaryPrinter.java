@@ -18,6 +18,10 @@ public final class SummaryPrinter {
     Ledger.Audit audit = summary.audit();
     out.println();
     out.println(RULE);
+    summary.told().lines().forEach(line -> out.println("- " + line));
+    if (!summary.told().lines().isEmpty()) {
+      out.println(RULE);
+    }
     row("outcome", summary.outcome().name());
     row("keys copied", number(summary.copied()));
     row("keys validated", number(summary.validated()));
@@ -39,6 +43,7 @@ public final class SummaryPrinter {
     row("outcome unknown", number(audit.unknown()));
     out.println(RULE);
     if (summary.exitCode() == 0) {
+      out.println(summary.told().ending());
       out.println("Every acknowledged write is there, once and in order.");
     } else {
       summary.problems().forEach(problem -> out.println("PROBLEM: " + problem));

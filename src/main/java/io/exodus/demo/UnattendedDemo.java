@@ -2,15 +2,13 @@ package io.exodus.demo;
 
 import io.exodus.autoconfigure.ExodusProperties;
 import io.exodus.autoconfigure.ExodusRuntime;
-import io.exodus.migration.Authority;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.task.Task;
@@ -18,15 +16,14 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * A whole migration under live traffic, carried by the demo's people, then a summary and the exit.
  */
 class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
 
-  private static final String ID = "orders-demo";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int MOST_FAILED_ATTEMPTS = 3;
 
   private final ConfigurableApplicationContext context;
   private final ProcessEngine engine;
@@ -35,7 +32,6 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   private final ExodusRuntime runtime;
   private final ExodusProperties.Demo settings;
   private final List<Summary.Hold> holds = new ArrayList<>();
-  private int failedAttempts;
 
   UnattendedDemo(
       ConfigurableApplicationContext context,
@@ -73,79 +69,87 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
   }
 
   private int run() throws InterruptedException {
-    boolean back = "rollback".equals(settings.outcome());
-    Phase expected = back ? Phase.ROLLED_BACK : Phase.COMMITTED;
-    LiveDatabase orders =
-        new LiveDatabase(DemoDatabase.ORDERS, databases.of(DemoDatabase.ORDERS), runtime, settings);
-    try (orders) {
-      view.note("seeded " + orders.seed().keys() + " keys");
-      Traffic traffic = orders.start();
-      start();
-      carry(
-          traffic, new DemoDecisions(engine, back ? Map.of("decideCommit", "rollback") : Map.of()));
+    DemoOutcome outcome = DemoOutcome.of(settings.outcome());
+    DemoServers servers = databases.of(outcome.database());
+    DemoMigration migration = new DemoMigration(engine, outcome.database());
+    Chronicle chronicle = new Chronicle(view::note);
+    Story story = story(outcome, migration, chronicle);
+    LiveDatabase live = new LiveDatabase(outcome.database(), servers, runtime, settings);
+    Footprints footprints;
+    try (live) {
+      view.note("seeded " + live.seed().keys() + " keys");
+      Traffic traffic = live.start();
+      footprints = Footprints.of(servers);
+      story.begin();
+      migration.request(migration.plan());
+      carry(migration.id(), traffic, outcome, story);
       traffic.stop();
     }
+    List<String> problems = new ArrayList<>(story.end());
+    problems.addAll(footprints.problems(outcome));
     Summary summary =
         new Summary(
-            view.phase(ID),
-            expected,
-            view.done(ID, "COPY"),
-            view.done(ID, "VALIDATE"),
-            view.divergent(ID),
+            view.phase(migration.id()),
+            outcome.phase(),
+            view.done(migration.id(), "COPY"),
+            view.done(migration.id(), "VALIDATE"),
+            view.divergent(migration.id()),
             holds,
-            orders.audit(back ? Authority.SOURCE : Authority.TARGET));
+            live.audit(outcome.authority()),
+            new Summary.Told(chronicle.lines(), outcome.ending(), problems));
     new SummaryPrinter(System.out).print(summary);
     return summary.exitCode();
   }
 
-  private void start() {
-    String operator = DemoOwners.people().get(OwnerRole.MIGRATION_OPERATOR);
-    engine.getIdentityService().setAuthentication(operator, List.of(DemoOwners.GROUP));
+  private Story story(DemoOutcome outcome, DemoMigration migration, Chronicle chronicle) {
+    return switch (outcome) {
+      case COMMIT, ROLLBACK -> new Story() {};
+      case REFUSED -> new RefusedStory(migration, view, chronicle);
+      case ABORTED -> new AbortedStory(migration, chronicle);
+      case INCIDENT -> new IncidentStory(migration, this::server, chronicle);
+    };
+  }
+
+  private URI server() {
+    ConfigurableEnvironment environment = context.getEnvironment();
     try {
-      engine.getRuntimeService().startProcessInstanceByKey("migration", ID, plan());
-    } finally {
-      engine.getIdentityService().clearAuthentication();
+      return new URI(
+          "http",
+          null,
+          environment.getRequiredProperty("server.address"),
+          environment.getRequiredProperty("local.server.port", Integer.class),
+          "/",
+          null,
+          null);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the demo's own address is no address", e);
     }
   }
 
-  private static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    DemoOwners.people().forEach((role, person) -> plan.put(role.variable(), person));
-    plan.put("description", DemoDatabase.ORDERS.description());
-    plan.put("kind", "production");
-    plan.put("sourceEndpoint", DemoDatabase.ORDERS.source());
-    plan.put("targetEndpoint", DemoDatabase.ORDERS.target());
-    plan.put("interlays", DemoDatabase.ORDERS.title());
-    plan.put("maxErrorRate", 0.01);
-    plan.put("maxP99Millis", 500);
-    plan.put("criteriaWindow", "PT10S");
-    plan.put("maxLagMillis", 1_500);
-    plan.put("maxClockSkewMillis", 500);
-    plan.put("longestHoldMillis", 5_000);
-    plan.put("acceptPlaintext", DemoDatabase.ORDERS.acceptPlaintext());
-    plan.put("rollbackWindow", "PT12S");
-    plan.put("retentionUntil", Instant.now().plus(Duration.ofDays(30)).toString());
-    return plan;
-  }
-
   /** Answers the owners' tasks and prints the progress until the outcome is decided. */
-  private void carry(Traffic traffic, DemoDecisions decisions) throws InterruptedException {
+  private void carry(String id, Traffic traffic, DemoOutcome outcome, Story story)
+      throws InterruptedException {
+    DemoDecisions decisions = new DemoDecisions(engine, outcome.answers());
     Instant until = Instant.now().plus(PATIENCE);
     GapWatch watch = new GapWatch(traffic.gaps());
     while (true) {
-      view.look(ID);
-      Phase phase = view.phase(ID);
+      view.look(id);
+      Phase phase = view.phase(id);
       watch.look(phase, view).ifPresent(holds::add);
       if (phase.decided() && watch.idle()) {
         return;
       }
+      story.look(phase);
       for (Task task : decisions.open()) {
         String gate = decisions.gate(task);
-        if (gate.equals("decideCommit")) {
-          view.verdicts(ID, "rollbackCriteria");
-          view.verdicts(ID, "commitCriteria");
+        if (!story.asked(gate)) {
+          continue;
         }
-        watch.before(gate, settings.outcome());
+        if (gate.equals("decideCommit")) {
+          view.verdicts(id, "rollbackCriteria");
+          view.verdicts(id, "commitCriteria");
+        }
+        watch.before(gate, outcome);
         view.note(
             task.getAssignee() + " answers '" + task.getName() + "': " + decisions.answer(task));
       }

@@ -8,12 +8,9 @@ import io.exodus.migration.RefusedException;
 import io.exodus.migration.api.RecordTrouble;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Divergences that an owner accepts instead of having them repaired: by key or pattern, for a time.
@@ -41,7 +38,7 @@ public class Acceptances {
       String migrationId, String pattern, String reason, String until, String user) {
     KeyPattern keys = KeyPattern.of("acceptedKeys", pattern);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Instant end = end(until, now);
+    Instant end = Expiry.read("acceptedUntil", until, now);
     List<RecordTrouble> matching =
         records.of(migrationId).stream()
             .filter(record -> record.state().equals(RecordStore.OPEN) && keys.matches(record.key()))
@@ -53,20 +50,6 @@ public class Acceptances {
     acceptances.add(migrationId, new Acceptance(pattern, reason, user, now, end));
     matching.forEach(record -> records.accept(migrationId, record, end));
     return matching;
-  }
-
-  private static Instant end(String until, Instant now) {
-    Instant end;
-    try {
-      end = OffsetDateTime.parse(Objects.toString(until, "")).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new RefusedException(
-          "acceptedUntil", until, "write date, time and zone, such as 2027-01-31T00:00:00Z");
-    }
-    if (!end.isAfter(now)) {
-      throw new RefusedException("acceptedUntil", until, "it is over; name a later time");
-    }
-    return end;
   }
 
   /** Notes trouble with records; one that an acceptance covers is accepted with it. */

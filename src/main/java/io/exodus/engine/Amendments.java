@@ -29,7 +29,7 @@ public class Amendments {
   public Plan adopt(String id, Map<String, Object> variables, String actor) {
     if (journal.latest(id, Seals.TYPE, "criteria") != null) {
       throw new RefusedException(
-          "the plan", id, "its run is approved; start 'Change what was agreed', which two sign");
+          "the plan", id, "its run is approved, and what it is judged by is sealed");
     }
     Plan adopted = PlanReader.with(plan(id), PlanVariables.TERMS, variables);
     demandFuture(adopted);

@@ -1,6 +1,7 @@
 package io.exodus.engine;
 
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.JudgedFinding;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
@@ -8,7 +9,6 @@ import io.exodus.engine.store.SampleStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Measurement;
 import io.exodus.migration.Phase;
-import io.exodus.migration.Severity;
 import io.exodus.migration.Thresholds;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.Sample;
@@ -61,10 +61,7 @@ public class Evidence {
     inputs.put("divergenceTrend", trend(window, open));
     inputs.put(
         "criticalFindings",
-        (int)
-            findings.findings(id).stream()
-                .filter(finding -> finding.severity() == Severity.CRITICAL)
-                .count());
+        (int) findings.judged(id).stream().filter(JudgedFinding::forbids).count());
     inputs.put("targetHealthy", flag(last, Measurement.TARGET_HEALTHY));
     inputs.put("validationPassed", validated(samples.progress(id), open));
     inputs.put("openDivergences", open);

@@ -49,25 +49,6 @@ public class Gates {
     return migrations.get(migrationId).plan();
   }
 
-  /**
-   * The role that decides, where some may stand in: the first one. The next ones count only while a
-   * request to replace an owner waits, for a role that is itself to be replaced or is vacant.
-   *
-   * @param roles of a gate, in the order of precedence
-   */
-  public OwnerRole deciding(String migrationId, List<OwnerRole> roles, People people) {
-    if (roles.size() == 1) {
-      return roles.get(0);
-    }
-    OwnerRole replaced = Changes.replaced(journal, migrationId);
-    Plan plan = plan(migrationId);
-    return roles.stream()
-        .filter(
-            role -> replaced == null || role != replaced && people.trouble(plan, role).isEmpty())
-        .findFirst()
-        .orElse(roles.get(0));
-  }
-
   /** Whether the user is in one of the roles, whatever that person has decided before. */
   public boolean holds(String migrationId, List<OwnerRole> roles, String user, People people) {
     Plan plan = plan(migrationId);
@@ -128,20 +109,6 @@ public class Gates {
                         + "'; the "
                         + role.title()
                         + " must be another person"));
-  }
-
-  /**
-   * Demands that nobody else's signature is the same person's.
-   *
-   * @param gate whose latest decision must be somebody else's
-   * @throws RefusedException if it is the user's own
-   */
-  public void demandOther(String migrationId, String gate, String user) {
-    JournalEntry first = journal.latest(migrationId, DECISION, gate);
-    if (first != null && first.actor().equals(user)) {
-      throw new RefusedException(
-          LOGIN, user, "you have signed at the gate '" + gate + "'; this needs a second person");
-    }
   }
 
   /** Keeps what a gate's owner is shown when it opens. */

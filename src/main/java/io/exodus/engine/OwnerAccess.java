@@ -26,6 +26,7 @@ public class OwnerAccess {
   private static final String CALL = "callForRollback";
   private static final String INCIDENT = "incident";
   private static final String ACCEPT = "acceptDivergence";
+  private static final String CHECK = "checkAgain";
   private static final int MOST_TRIES = 5;
 
   /** The processes that have gates: Tasklist shows their names and diagrams. */
@@ -73,6 +74,7 @@ public class OwnerAccess {
     mayStart(GROUP, CALL);
     mayStart(GROUP, INCIDENT);
     mayStart(GROUP, ACCEPT);
+    mayStart(GROUP, CHECK);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
@@ -90,6 +92,7 @@ public class OwnerAccess {
     }
     holders(plan, Gates.ROLLBACK_CALLERS).forEach(caller -> mayStart(caller, CALL));
     holders(plan, List.of(OwnerRole.DATABASE_OWNER)).forEach(owner -> mayStart(owner, ACCEPT));
+    holders(plan, List.of(OwnerRole.MIGRATION_OPERATOR)).forEach(owner -> mayStart(owner, CHECK));
   }
 
   /**

@@ -39,6 +39,11 @@ public class People {
     return identity.createUserQuery().userId(id).count() > 0;
   }
 
+  /** An id that nobody has is no group's: a user who is missing may come back. */
+  public boolean group(String id) {
+    return !user(id) && identity.createGroupQuery().groupId(id).count() > 0;
+  }
+
   /** Whether the user is that owner, or a member of that group. */
   public boolean is(String user, String owner) {
     return owner.equals(user) || member(user, owner);

@@ -111,7 +111,8 @@ public final class PlanReader {
     }
     Duration age =
         left("backupAge") ? sound.backupAge() : positive("backupAge", duration("backupAge"));
-    return new PreflightTerms(acceptPlaintext(), (int) days, age, headroom);
+    List<String> networks = names(Objects.toString(variables.get(PlanVariables.PROBED_FROM), ""));
+    return new PreflightTerms(acceptPlaintext(), (int) days, age, headroom, networks);
   }
 
   private List<String> acceptPlaintext() {

@@ -14,6 +14,9 @@ public final class PlanVariables {
   /** Names of endpoints, separated by commas; empty for none. */
   public static final String ACCEPT_PLAINTEXT = "acceptPlaintext";
 
+  /** Names of networks, separated by commas; empty for none. */
+  public static final String PROBED_FROM = "probedFrom";
+
   /** What is still open after the registration: limits, windows and dates. */
   public static final List<String> TERMS =
       List.of(
@@ -27,6 +30,7 @@ public final class PlanVariables {
           "certificateDays",
           "backupAge",
           "capacityHeadroom",
+          PROBED_FROM,
           "rollbackWindow",
           RETENTION_UNTIL);
 
@@ -55,6 +59,7 @@ public final class PlanVariables {
     variables.put("certificateDays", plan.preflight().certificateDays());
     variables.put("backupAge", plan.preflight().backupAge().toString());
     variables.put("capacityHeadroom", plan.preflight().capacityHeadroom());
+    variables.put(PROBED_FROM, String.join(", ", plan.preflight().probedFrom()));
     variables.put("rollbackWindow", plan.rollbackWindow().toString());
     variables.put(RETENTION_UNTIL, plan.retentionUntil().toString());
     return variables;

@@ -50,15 +50,11 @@ public class Seals {
     this.tables = tables;
   }
 
-  /** Pins what there is now, at the approval of the run and at a change that was signed. */
+  /** Pins what there is now, at the approval of the run. */
   public void seal(String migrationId, String actor) {
     Map<String, Object> pinned = new TreeMap<>(now(migrationId));
     pinned.put("sha256", Sha256.of(Json.write(pinned)));
     journal.append(migrationId, TYPE, actor, SUBJECT, pinned);
-  }
-
-  public boolean sealed(String migrationId) {
-    return journal.latest(migrationId, TYPE, SUBJECT) != null;
   }
 
   /**
@@ -90,7 +86,7 @@ public class Seals {
               + seal.sequence()
               + " of its journal; changed are "
               + changed
-              + ". Have the change signed by the process 'changePlan', or undo it");
+              + ". Undo the change, or take the way back");
     }
   }
 

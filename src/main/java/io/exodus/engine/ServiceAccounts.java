@@ -13,13 +13,15 @@ import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 
-/** The accounts of workers and interlays, with the rights they need and no more. */
+/** The accounts of workers, interlays and probes, with the rights they need and no more. */
 public class ServiceAccounts {
 
   public static final String WORKER = "exodusWorker";
   public static final String INTERLAY = "exodusInterlay";
   public static final String WORKERS = "exodusWorkers";
   public static final String INTERLAYS = "exodusInterlays";
+  public static final String PROBE = "exodusProbe";
+  public static final String PROBES = "exodusProbes";
 
   /** The processes that have external tasks for Exodus's workers. */
   private static final List<String> RUNBOOKS =
@@ -35,17 +37,24 @@ public class ServiceAccounts {
     this.authorization = authorization;
   }
 
-  /** The group of one of the two accounts. */
+  /** The group of one of the accounts. */
   public static String groupOf(String account) {
-    return account.equals(WORKER) ? WORKERS : INTERLAYS;
+    return account.equals(WORKER) ? WORKERS : account.equals(PROBE) ? PROBES : INTERLAYS;
   }
 
-  /** Creates them, or sets their passwords. Safe where other nodes of the cluster do the same. */
-  public void create(Secret workerPassword, Secret interlayPassword) {
+  /**
+   * Creates them, or sets their passwords. Safe where other nodes of the cluster do the same.
+   *
+   * @param probePassword null where there are no probes, and no account for them
+   */
+  public void create(Secret workerPassword, Secret interlayPassword, Secret probePassword) {
     for (int tries = 1; ; tries++) {
       try {
         worker(workerPassword);
         account(INTERLAY, interlayPassword, INTERLAYS, "Exodus interlays");
+        if (probePassword != null) {
+          account(PROBE, probePassword, PROBES, "Exodus probes");
+        }
         return;
       } catch (ProcessEngineException e) {
         // Another node was faster at one of them: what is there is found the next time.

@@ -7,6 +7,7 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Route;
 import io.exodus.migration.Standing;
 import java.util.Map;
@@ -29,6 +30,7 @@ public class StreamService {
   private final RecordStore records;
   private final Journal journal;
   private final Approvals approvals;
+  private final Holds holds;
   private final TransactionOperations transaction;
 
   public StreamService(
@@ -38,6 +40,7 @@ public class StreamService {
       SampleStore samples,
       RecordStore records,
       Journal journal,
+      Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
@@ -46,6 +49,7 @@ public class StreamService {
     this.records = records;
     this.journal = journal;
     this.approvals = new Approvals(migrations, journal);
+    this.holds = holds;
     this.transaction = transaction;
   }
 
@@ -131,6 +135,7 @@ public class StreamService {
    * in charge.
    *
    * @throws ConflictException if not
+   * @throws HeldException if an open incident holds it
    */
   public void emptying(String id, String actor) {
     transaction.executeWithoutResult(
@@ -149,6 +154,7 @@ public class StreamService {
           if (streams.standing(id, FORWARD) != Standing.LOST) {
             throw new ConflictException("the copy of '" + id + "' is not lost");
           }
+          holds.demandFree(id, DestructiveStep.COPY);
           approvals.demand(id, "decideNewCopy", "copyAgain", noted(id, FORWARD));
           journal.append(id, "AUTHORITY", actor, "empty", Map.of("epoch", route.epoch()));
         });

@@ -60,8 +60,7 @@ public final class Vacancies {
             new IncidentWords(
                     trouble,
                     "the gate '" + gate + "' of migration '" + plan.id() + "'",
-                    "Bring the person or group back, or start 'Change what was agreed' in"
-                        + " Tasklist and name another owner; two other owners sign it.")
+                    "Bring the person or group back, unlock the account, or put somebody else into the group.")
                 .text());
     if (plan.holders(OwnerRole.INCIDENT_CONTACT).isEmpty() || !notices(plan.id()).isEmpty()) {
       return;
@@ -74,15 +73,15 @@ public final class Vacancies {
             + plan.id()
             + "' waits: "
             + trouble
-            + ". Bring the person or group back, or start 'Change what was agreed' and name another"
-            + " owner. This notice goes by itself; completing it changes nothing.");
+            + ". Bring the person or group back, unlock the account, or put somebody else into the"
+            + " group. This notice goes by itself; completing it changes nothing.");
     notice.setPriority(90);
     tasks.saveTask(notice);
     for (String contact : plan.holders(OwnerRole.INCIDENT_CONTACT)) {
-      if (people.user(contact)) {
-        tasks.addCandidateUser(notice.getId(), contact);
-      } else {
+      if (people.group(contact)) {
         tasks.addCandidateGroup(notice.getId(), contact);
+      } else {
+        tasks.addCandidateUser(notice.getId(), contact);
       }
     }
     tasks.setVariableLocal(notice.getId(), TaskFilters.GATE, NOTICE);

@@ -3,7 +3,6 @@ package io.exodus.migration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,37 +88,6 @@ public record Plan(
     return Arrays.stream(OwnerRole.values())
         .flatMap(role -> holders(role).stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /**
-   * The same plan with another owner of that role.
-   *
-   * @param deputy null for none
-   */
-  public Plan with(OwnerRole role, String owner, String deputy) {
-    Map<OwnerRole, String> changed = new EnumMap<>(OwnerRole.class);
-    changed.putAll(owners);
-    changed.put(role, owner);
-    Map<OwnerRole, String> stand = new EnumMap<>(OwnerRole.class);
-    stand.putAll(deputies);
-    stand.remove(role);
-    if (deputy != null) {
-      stand.put(role, deputy);
-    }
-    return new Plan(
-        id,
-        description,
-        kind,
-        source,
-        target,
-        interlays,
-        changed,
-        stand,
-        thresholds,
-        preflight,
-        longestHold,
-        rollbackWindow,
-        retentionUntil);
   }
 
   public String endpoint(Authority side) {

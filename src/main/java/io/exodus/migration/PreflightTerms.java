@@ -10,12 +10,14 @@ import java.util.List;
  * @param certificateDays a certificate must be valid for that many days more
  * @param backupAge how old the source's latest backup may be, where the database can tell
  * @param capacityHeadroom the target must have room for what the source holds, times this
+ * @param probedFrom networks, by name, from which a probe must have reached each interlay of late
  */
 public record PreflightTerms(
     List<String> acceptPlaintext,
     int certificateDays,
     Duration backupAge,
-    double capacityHeadroom) {
+    double capacityHeadroom,
+    List<String> probedFrom) {
 
   /** Nothing goes unencrypted; the rest is sound for most. */
   public static final PreflightTerms DEFAULT =
@@ -23,5 +25,16 @@ public record PreflightTerms(
 
   public PreflightTerms {
     acceptPlaintext = List.copyOf(acceptPlaintext);
+    // Plans registered before there were probes name none.
+    probedFrom = probedFrom == null ? List.of() : List.copyOf(probedFrom);
+  }
+
+  /** Without probes. */
+  public PreflightTerms(
+      List<String> acceptPlaintext,
+      int certificateDays,
+      Duration backupAge,
+      double capacityHeadroom) {
+    this(acceptPlaintext, certificateDays, backupAge, capacityHeadroom, List.of());
   }
 }

@@ -28,6 +28,11 @@ public final class Secret {
         + Base64.getEncoder().encodeToString((user + ":" + value).getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The text without this secret, whoever has put it in. */
+  public String hiddenIn(String text) {
+    return value.isEmpty() ? text : text.replace(value, toString());
+  }
+
   @Override
   public String toString() {
     return "***";

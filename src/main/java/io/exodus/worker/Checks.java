@@ -5,14 +5,11 @@ import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Inspector;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Finding;
-import io.exodus.migration.Measurement;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
-import io.exodus.migration.api.Sample;
+import io.exodus.telemetry.Telemetry;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +23,17 @@ final class Checks implements Handler {
 
   private final EngineApi engine;
   private final InterlayCheck interlays;
+  private final ProbeCheck probes;
   private final BypassCheck bypasses;
+  private final TelemetryCheck telemetry;
   private final TransportCheck transport = new TransportCheck(Clock.systemUTC());
 
-  Checks(EngineApi engine, Fleets fleets) {
+  Checks(EngineApi engine, Fleets fleets, Telemetry telemetry) {
     this.engine = engine;
     this.interlays = new InterlayCheck(engine, fleets);
+    this.probes = new ProbeCheck(engine);
     this.bypasses = new BypassCheck(engine, fleets);
+    this.telemetry = new TelemetryCheck(engine, telemetry);
   }
 
   @Override
@@ -78,7 +79,7 @@ final class Checks implements Handler {
       case CREDENTIALS -> credentials(work);
       case "health" -> health(work);
       case InterlayCheck.POINT -> interlays(work);
-      case "telemetry" -> telemetry(work);
+      case TelemetryCheck.POINT -> telemetry.run(work.migrationId());
       case "capacity" ->
           inspector.capacity(work.link(), work.plan().preflight().capacityHeadroom());
       case "compatibility" -> inspector.compatibility(work.link());
@@ -131,25 +132,9 @@ final class Checks implements Handler {
   private List<Finding> interlays(Work work) {
     List<Finding> findings = new ArrayList<>(interlays.run(work));
     if (findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL)) {
+      findings.addAll(probes.run(work));
       findings.addAll(bypasses.look(work));
     }
     return findings;
-  }
-
-  /** A sample is written and read back: what cannot be seen again cannot be judged later. */
-  private List<Finding> telemetry(Work work) {
-    Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    engine.sample(work.migrationId(), new Sample(at, Map.of(Measurement.OPEN_DIVERGENCES, 0.0)));
-    boolean back =
-        engine.samples(work.migrationId(), at).stream().anyMatch(sample -> sample.at().equals(at));
-    return back
-        ? List.of()
-        : List.of(
-            new Finding(
-                "telemetry",
-                Severity.CRITICAL,
-                "samples",
-                "A sample that was written did not come back.",
-                "Look at the engine's database."));
   }
 }

@@ -1,7 +1,6 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.Side;
-import io.exodus.migration.DestructiveStep;
 import java.util.Map;
 
 /**
@@ -24,7 +23,6 @@ final class EmptyTarget implements Handler {
   @Override
   public Map<String, Object> handle(Work work) {
     String id = work.migrationId();
-    engine.demandFree(id, DestructiveStep.COPY);
     engine.emptying(id);
     long epoch = engine.migration(id).route().epoch();
     try (Side target = work.family().side(work.link().target(), id)) {

@@ -9,6 +9,7 @@ import io.exodus.migration.Verdict;
 import io.exodus.migration.api.FenceDebt;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.MigrationView;
+import io.exodus.migration.api.ProbeView;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.Sample;
@@ -30,6 +31,11 @@ public final class EngineApi {
     return http;
   }
 
+  /** By which every time is put down that others read. */
+  EngineClock clock() {
+    return http.clock();
+  }
+
   static String path(String migrationId) {
     return "/migrations/" + EngineHttp.segment(migrationId);
   }
@@ -40,6 +46,11 @@ public final class EngineApi {
 
   public List<InterlayView> interlays(String name) {
     return http.get("/interlays/" + EngineHttp.segment(name), new TypeReference<>() {});
+  }
+
+  public List<ProbeView> probes(String interlay) {
+    return http.get(
+        "/interlays/" + EngineHttp.segment(interlay) + "/probes", new TypeReference<>() {});
   }
 
   /** Null where nobody has told of that stream. */

@@ -31,7 +31,11 @@ final class EngineHttp {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** Set by the engine, milliseconds since 1970. */
+  private static final String TIME = "Exodus-Time";
+
   private final EngineSettings settings;
+  private final EngineClock clock = new EngineClock();
   private final HttpClient http;
   private final String authorization;
 
@@ -43,6 +47,10 @@ final class EngineHttp {
             .connectTimeout(settings.timeout())
             .build();
     this.authorization = settings.password().basicAuthorization(settings.user());
+  }
+
+  EngineClock clock() {
+    return clock;
   }
 
   static String json(Object value) {
@@ -110,7 +118,10 @@ final class EngineHttp {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
+    long asked = System.nanoTime();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    long took = System.nanoTime() - asked;
+    response.headers().firstValueAsLong(TIME).ifPresent(time -> clock.heard(time, took));
     if (response.statusCode() >= 500) {
       settings.nodes().missed(node);
       throw new EngineUnreachableException(

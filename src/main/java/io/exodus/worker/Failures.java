@@ -167,9 +167,7 @@ final class Failures {
   private String withoutSecrets(String text) {
     String clean = text;
     for (Secret secret : secrets) {
-      if (!secret.reveal().isEmpty()) {
-        clean = clean.replace(secret.reveal(), secret.toString());
-      }
+      clean = secret.hiddenIn(clean);
     }
     return clean;
   }

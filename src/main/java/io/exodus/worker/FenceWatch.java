@@ -4,6 +4,7 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Measurement;
+import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
 import io.exodus.migration.api.FenceDebt;
 import java.util.Map;
@@ -41,9 +42,17 @@ final class FenceWatch {
       try (Side side = work.family().side(work.link().side(closed), id)) {
         boolean stands = side.fenced();
         if (!stands && closed == Authority.SOURCE) {
+          if (released(id)) {
+            return;
+          }
           // It has lost even the record of its fence.
           side.raiseEpoch(route.epoch());
           side.fence(route.epoch());
+          if (released(id)) {
+            // The release began meanwhile, and may have been there before this fence.
+            side.clean(route.epoch());
+            return;
+          }
           stands = true;
           LOG.warn("{}: the source had lost its fence, and is closed again", id);
         }
@@ -52,5 +61,11 @@ final class FenceWatch {
     } catch (EndpointException e) {
       LOG.warn("{}: the {} is not closed for sure: {}", id, closed, e.getMessage());
     }
+  }
+
+  /** Whether the source's release has begun, which leaves nothing of Exodus on it. */
+  private boolean released(String id) {
+    Phase phase = engine.migration(id).phase();
+    return phase == Phase.RELEASING || phase == Phase.RELEASED;
   }
 }

@@ -64,6 +64,11 @@ final class PrepareSwitch implements Handler {
     }
 
     @Override
+    public Instant now() {
+      return engine.clock().now();
+    }
+
+    @Override
     public Instant validatedSince() {
       return engine.progress(id).stream()
           .filter(step -> step.task().equals(ValidateRecords.TASK) && step.ended())

@@ -16,13 +16,14 @@ final class Reports {
   private final EngineApi engine;
   private final String migrationId;
   private final String task;
-  private final Instant began = Instant.now();
+  private final Instant began;
   private long last;
 
   Reports(EngineApi engine, String migrationId, String task) {
     this.engine = engine;
     this.migrationId = migrationId;
     this.task = task;
+    this.began = engine.clock().now();
   }
 
   synchronized void progress(long done, long total, String detail) {

@@ -4,8 +4,8 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Health;
 import io.exodus.migration.Authority;
+import io.exodus.migration.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -49,8 +49,8 @@ final class SnapshotHealth implements Handler {
       for (Authority side : Authority.values()) {
         Map<String, Object> seen = new LinkedHashMap<>();
         seen.put("endpoint", work.link().side(side).name());
-        seen.put("at", Instant.now());
-        seen.putAll(seen(looks.get(side)));
+        seen.put("at", engine.clock().now());
+        seen.putAll(seen(looks.get(side), work.link().side(side).password()));
         sides.put(side.name(), seen);
       }
       engine.incidentHealth(work.migrationId(), sides);
@@ -60,14 +60,18 @@ final class SnapshotHealth implements Handler {
     }
   }
 
-  private static Map<String, Object> seen(Future<Health> look) throws InterruptedException {
+  /**
+   * @param password that no words of the database's may bring with them; null where there is none
+   */
+  private static Map<String, Object> seen(Future<Health> look, Secret password)
+      throws InterruptedException {
     try {
       return alive(look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       return dead("no answer within " + PATIENCE.toSeconds() + " s");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof EndpointException endpoint) {
-        return dead(endpoint.what());
+        return dead(password == null ? endpoint.what() : password.hiddenIn(endpoint.what()));
       }
       return dead("the look at it failed: " + e.getCause().getClass().getSimpleName());
     }

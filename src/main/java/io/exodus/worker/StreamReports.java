@@ -26,7 +26,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
   private final EngineApi engine;
   private final Work work;
   private final Direction direction;
-  private final Instant since = Instant.now();
+  private final Instant since;
   private final AtomicReference<Follower.Status> latest = new AtomicReference<>();
   private final AtomicReference<List<RecordId>> repairs = new AtomicReference<>(List.of());
   private final ExecutorService thread;
@@ -35,6 +35,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
     this.engine = engine;
     this.work = work;
     this.direction = direction;
+    this.since = engine.clock().now();
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -71,7 +72,7 @@ final class StreamReports implements Follower.Listener, AutoCloseable {
             status.received(),
             status.applied(),
             lag == null ? null : lag.written(),
-            lag == null ? null : lag.arrived(),
+            lag == null ? null : engine.clock().of(lag.arrived()),
             status.spooledBytes(),
             status.changes(),
             since,

@@ -11,9 +11,8 @@ import io.exodus.migration.Standing;
 import io.exodus.migration.api.InterlayView;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
+import io.exodus.telemetry.Telemetry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,13 @@ final class WatchRun implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
 
   private final EngineApi engine;
+  private final Telemetry telemetry;
   private final Duration interval;
   private final FenceWatch fences;
 
-  WatchRun(EngineApi engine, Duration interval) {
+  WatchRun(EngineApi engine, Telemetry telemetry, Duration interval) {
     this.engine = engine;
+    this.telemetry = telemetry;
     this.interval = interval;
     this.fences = new FenceWatch(engine);
   }
@@ -52,6 +53,14 @@ final class WatchRun implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws Exception {
+    try {
+      return watch(work);
+    } finally {
+      telemetry.over(work.migrationId());
+    }
+  }
+
+  private Map<String, Object> watch(Work work) throws Exception {
     while (true) {
       work.cancellation().check();
       try {
@@ -91,7 +100,9 @@ final class WatchRun implements Handler {
     fences.look(work, route, sample);
     traffic(work, route, sample);
     put(sample, Measurement.OPEN_DIVERGENCES, (double) engine.open(id));
-    engine.sample(id, new Sample(Instant.now().truncatedTo(ChronoUnit.MILLIS), sample));
+    Sample taken = new Sample(engine.clock().now(), sample);
+    telemetry.sampled(id, taken);
+    engine.sample(id, taken);
   }
 
   /** The lag at the last marker, or the time since it where none has come through for longer. */
@@ -100,15 +111,15 @@ final class WatchRun implements Handler {
       return null;
     }
     long silent =
-        Duration.between(stream.markerArrivedAt(), Instant.now())
+        Duration.between(stream.markerArrivedAt(), engine.clock().now())
             .minus(interval.multipliedBy(4))
             .toMillis();
     return (double) Math.max(stream.lagMillis(), silent);
   }
 
-  private static void mark(Work work, Direction direction) {
+  private void mark(Work work, Direction direction) {
     try {
-      work.family().markers().write(work.link(), direction, Instant.now());
+      work.family().markers().write(work.link(), direction, engine.clock().now());
     } catch (EndpointException e) {
       LOG.warn("{}: no marker written: {}", work.migrationId(), e.getMessage());
     }

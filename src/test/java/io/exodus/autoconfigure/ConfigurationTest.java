@@ -8,6 +8,7 @@ import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
+import io.exodus.probe.ProbeTarget;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,42 @@ class ConfigurationTest {
 
     assertThat(endpoint.password().reveal()).isEqualTo("old-secret");
     assertThat(endpoint.toString()).contains("orders-old").doesNotContain("old-secret");
+  }
+
+  @Test
+  void shouldReadWhereAProbeLooksForAnInterlay() {
+    String address = "exodus.probe.addresses.orders.";
+    keys.put(address + "family", "redis");
+    keys.put(address + "uri", "redis://orders.shop:6379");
+    keys.put(address + "username", "shop");
+
+    assertThatThrownBy(this::probed).hasMessage(address + "password is missing: set it");
+    keys.put(address + "password", "shop-secret");
+
+    assertThat(probed())
+        .singleElement()
+        .satisfies(
+            target -> {
+              assertThat(target.interlay()).isEqualTo("orders");
+              assertThat(target.address().uri()).hasToString("redis://orders.shop:6379");
+              assertThat(target.toString()).doesNotContain("shop-secret");
+            });
+  }
+
+  @Test
+  void shouldDemandWhatAProbeNeeds() {
+    assertThatThrownBy(this::probed)
+        .hasMessage("exodus.probe.addresses is missing: name the interlays that are looked for");
+    keys.put("exodus.role", "probe");
+    assertThatThrownBy(() -> ExodusSecrets.of(bind()))
+        .hasMessage(
+            "exodus.engine.probe-password is missing: set it: in the role 'probe' it is shared with"
+                + " the engine");
+  }
+
+  private List<ProbeTarget> probed() {
+    return ExodusProbeAutoConfiguration.targets(
+        bind().probe(), Map.of("redis", new RedisFamily()), new Trusts(null));
   }
 
   @Test
@@ -200,7 +237,7 @@ class ConfigurationTest {
 
     assertThatThrownBy(() -> Role.of(environment))
         .isInstanceOf(RefusedException.class)
-        .hasMessage("exodus.role is 'wurker': use one of all, engine, worker, interlay");
+        .hasMessage("exodus.role is 'wurker': use one of all, engine, worker, interlay, probe");
   }
 
   @Test

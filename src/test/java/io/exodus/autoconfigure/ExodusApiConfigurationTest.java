@@ -41,7 +41,7 @@ class ExodusApiConfigurationTest {
   private final WebApplicationContextRunner host =
       new WebApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ExodusApiConfiguration.class))
-          .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET))
+          .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET, null))
           .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())

@@ -25,7 +25,13 @@ class SummaryTest {
         201_000,
         divergent,
         List.of(new Summary.Hold("cutover", 61.25, 11)),
-        audit);
+        audit,
+        told());
+  }
+
+  private static Summary.Told told(String... problems) {
+    return new Summary.Told(
+        List.of("ravi calls it off"), "The old server serves.", List.of(problems));
   }
 
   @Test
@@ -52,10 +58,37 @@ class SummaryTest {
             0,
             0,
             List.of(),
-            new Ledger.Audit(0, 0, 0, 0, 0, List.of()));
+            new Ledger.Audit(0, 0, 0, 0, 0, List.of()),
+            told());
 
     assertThat(blind.problems()).hasSize(2);
     assertThat(blind.exitCode()).isEqualTo(1);
+  }
+
+  private static Summary refused(String... problems) {
+    return new Summary(Phase.REFUSED, Phase.REFUSED, 0, 0, 0, List.of(), CLEAN, told(problems));
+  }
+
+  @Test
+  void shouldNotMissAValidationWhereTheMigrationWasToBeRefused() {
+    assertThat(refused().exitCode()).isZero();
+  }
+
+  @Test
+  void shouldTellWhatHappenedAndWhatItHasComeTo() {
+    assertThat(print(refused()))
+        .contains("- ravi calls it off", "The old server serves.")
+        .doesNotContain("PROBLEM");
+  }
+
+  @Test
+  void shouldExitWithOneWhenTheStoryWentOtherwise() {
+    Summary summary = refused("a key of Exodus's is still there");
+
+    assertThat(summary.exitCode()).isEqualTo(1);
+    assertThat(print(summary))
+        .contains("PROBLEM: a key of Exodus's is still there")
+        .doesNotContain("The old server serves.");
   }
 
   @Test

@@ -26,6 +26,7 @@ import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Sha256;
 import io.exodus.migration.Verdict;
@@ -49,6 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class HoldsTest {
 
   private static final String ID = "orders-1";
+  private static final String CONTACTS = "user" + OwnerRole.INCIDENT_CONTACT.ordinal();
   private static final String HANDLER = "instance-1";
   private static final String WORKER = "exodusWorker";
 
@@ -84,7 +86,14 @@ class HoldsTest {
     journal = new Journal(jdbc);
     approvals = new GivenApprovals(migrations, findings, journal);
     store = new IncidentStore(jdbc);
-    incidents = new Incidents(migrations, new AttemptStore(jdbc), store, journal, transaction);
+    incidents =
+        new Incidents(
+            migrations,
+            new AttemptStore(jdbc),
+            store,
+            journal,
+            (user, group) -> user.equals("ida") && group.equals(CONTACTS),
+            transaction);
     bundles =
         new IncidentBundles(
             store,
@@ -279,6 +288,22 @@ class HoldsTest {
 
     assertThatThrownBy(() -> incidents.demandFree(ID, DestructiveStep.COPY))
         .isInstanceOf(HeldException.class);
+  }
+
+  /** As where somebody deploys a model whose gate asks another role. */
+  @Test
+  void shouldReleaseNothingOnTheAnswerOfWhoIsNotItsContact() {
+    raise();
+    journal.append(ID, "DECISION", "olga", "decideIncident", Map.of("decision", "release"));
+
+    assertThatThrownBy(() -> incidents.release(ID, HANDLER))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("no decision of its incident's owner");
+
+    assertThatThrownBy(() -> incidents.demandFree(ID, DestructiveStep.COMMIT))
+        .isInstanceOf(HeldException.class);
+    journal.append(ID, "DECISION", CONTACTS, "decideIncident", Map.of("decision", "release"));
+    assertThat(incidents.release(ID, HANDLER)).isEqualTo(IncidentState.RELEASED);
   }
 
   @Test

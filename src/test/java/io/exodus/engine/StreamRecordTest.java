@@ -12,6 +12,7 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Standing;
 import io.exodus.migration.api.Attempt;
@@ -20,7 +21,9 @@ import io.exodus.migration.api.FenceDebt;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,7 @@ class StreamRecordTest {
   private GivenApprovals approvals;
   private RouteService routes;
   private StreamService streams;
+  private final Set<DestructiveStep> held = EnumSet.noneOf(DestructiveStep.class);
 
   @BeforeEach
   void register() {
@@ -71,7 +75,20 @@ class StreamRecordTest {
             new Refusals(journal, transactions),
             (migration, step) -> {},
             transaction);
-    streams = new StreamService(migrations, attempts, rows, samples, records, journal, transaction);
+    streams =
+        new StreamService(
+            migrations,
+            attempts,
+            rows,
+            samples,
+            records,
+            journal,
+            (migration, step) -> {
+              if (held.contains(step)) {
+                throw new HeldException("held: " + step.words());
+              }
+            },
+            transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
     rows.want(ID, "FORWARD", true);
     rows.want(ID, "REVERSE", true);
@@ -135,6 +152,10 @@ class StreamRecordTest {
         .as("a decision from before the loss")
         .hasMessageContaining("decideNewCopy");
     decide("decideNewCopy", "copyAgain");
+
+    held.add(DestructiveStep.COPY);
+    assertThatThrownBy(() -> streams.emptying(ID, WORKER)).isInstanceOf(HeldException.class);
+    held.clear();
 
     streams.emptying(ID, WORKER);
     streams.emptying(ID, WORKER);

@@ -1,9 +1,7 @@
 package io.exodus.interlay;
 
+import io.exodus.FreePort;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
@@ -11,8 +9,8 @@ import redis.embedded.RedisServer;
 /** Two embedded Redis servers, for the source and the target. */
 final class Servers implements AutoCloseable {
 
-  final int sourcePort = freePort();
-  final int targetPort = freePort();
+  final int sourcePort = FreePort.next();
+  final int targetPort = FreePort.next();
   private final RedisServer source;
   private final RedisServer target;
 
@@ -39,14 +37,6 @@ final class Servers implements AutoCloseable {
 
   Jedis target() {
     return new Jedis("127.0.0.1", targetPort);
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

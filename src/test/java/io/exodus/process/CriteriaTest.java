@@ -39,10 +39,10 @@ class CriteriaTest {
                 arguments("Completeness of the checks", "unknownChecks", 0, "PASS"),
                 arguments("Completeness of the checks", "unknownChecks", 2, "UNKNOWN"),
                 arguments("Completeness of the checks", "unknownChecks", null, "UNKNOWN")),
-            answer("Rollback path", "rollbackPathDecision", "vouch", "refuse"),
-            answer("Backup", "backupDecision", "vouch", "refuse"),
-            answer("Known incompatibilities", "incompatibilitiesDecision", "accept", "refuse"),
-            answer("Maintenance plan", "maintenanceDecision", "approve", "reject"))
+            vouching("Rollback path", "rollbackPathDecision", "vouch", "refuse"),
+            vouching("Backup", "backupDecision", "vouch", "refuse"),
+            vouching("Known incompatibilities", "incompatibilitiesDecision", "accept", "refuse"),
+            vouching("Maintenance plan", "maintenanceDecision", "approve", "reject"))
         .flatMap(cases -> cases);
   }
 
@@ -171,6 +171,13 @@ class CriteriaTest {
         arguments(criterion, input, bad, "FAIL"),
         arguments(criterion, input, "perhaps", "UNKNOWN"),
         arguments(criterion, input, null, "UNKNOWN"));
+  }
+
+  private static Stream<Arguments> vouching(
+      String criterion, String input, String good, String bad) {
+    return Stream.concat(
+        answer(criterion, input, good, bad),
+        Stream.of(arguments(criterion, input, "expired", "UNKNOWN")));
   }
 
   private static Stream<Arguments> flag(String criterion, String input) {

@@ -3,7 +3,9 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.migration.Finding;
 import io.exodus.migration.IncidentWords;
+import io.exodus.migration.Verdict;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.Incident;
@@ -33,7 +35,8 @@ class JobIncidentProcessTest {
   void shouldSayWhatHappenedWhereAndWhatToDoAndGoOnAfterARetry() {
     Runbook migration = Runbook.migration(engine, runbooks);
     // Something that no check ever tells: the delegate that counts it fails, as with a bug.
-    runbooks.findings.add(null);
+    runbooks.checks.put("capacity", Verdict.UNKNOWN);
+    runbooks.findings.add(new Finding("capacity", null, "new", "", ""));
 
     assertThatThrownBy(migration::passPreflight).isInstanceOf(NullPointerException.class);
     exhaust();
@@ -48,6 +51,7 @@ class JobIncidentProcessTest {
         .contains("SumUpFindings");
 
     runbooks.findings.clear();
+    runbooks.checks.put("capacity", Verdict.PASS);
     engine.getManagementService().setJobRetries(job, 1);
     engine.getManagementService().executeJob(job);
 

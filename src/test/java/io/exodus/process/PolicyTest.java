@@ -50,20 +50,42 @@ class PolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "compatibility, CRITICAL, PRODUCTION, refuse",
-    "capacity, CRITICAL, REHEARSAL, refuse",
-    "compatibility, WARNING, PRODUCTION, accept by name",
-    "compatibility, WARNING, , accept by name",
-    "compatibility, WARNING, REHEARSAL, note",
-    "capacity, WARNING, PRODUCTION, note",
-    "health, INFO, PRODUCTION, note",
-    "health, GRAVE, PRODUCTION, refuse",
-    "health, , PRODUCTION, refuse"
+    "commands, USED, false, CRITICAL, PRODUCTION, refuse",
+    "commands, USED, false, WARNING, REHEARSAL, refuse",
+    "commands, UNUSED, false, INFO, PRODUCTION, note",
+    "newerCommands, UNUSED, false, WARNING, PRODUCTION, note",
+    "consumerGroups, USED, false, CRITICAL, PRODUCTION, refuse",
+    "modules, HELD, false, WARNING, PRODUCTION, refuse",
+    "modules, HELD, true, WARNING, PRODUCTION, accept by name",
+    "modules, UNUSED, false, WARNING, PRODUCTION, accept by name",
+    "fieldExpiry, HELD, false, CRITICAL, PRODUCTION, refuse",
+    "fieldExpiry, HELD, true, WARNING, PRODUCTION, accept by name",
+    "functions, HELD, true, CRITICAL, PRODUCTION, refuse",
+    "scripts, USED, true, WARNING, PRODUCTION, accept by name",
+    "scripts, UNUSED, true, INFO, PRODUCTION, note",
+    "logicalDatabases, HELD, false, CRITICAL, PRODUCTION, refuse",
+    "otherMigrations, HELD, true, WARNING, PRODUCTION, note",
+    "serverVersion, HELD, false, CRITICAL, REHEARSAL, refuse",
+    "dumpFormat, HELD, true, WARNING, PRODUCTION, accept by name",
+    "dumpFormat, HELD, true, WARNING, , accept by name",
+    "dumpFormat, HELD, true, WARNING, REHEARSAL, note",
+    ", , , CRITICAL, PRODUCTION, refuse",
+    ", , , WARNING, PRODUCTION, accept by name",
+    ", , , INFO, PRODUCTION, note",
+    ", , , GRAVE, PRODUCTION, refuse",
+    ", , , , PRODUCTION, refuse"
   })
-  void shouldTellWhatAFindingMeansWhenFound(
-      String check, String severity, String kind, String outcome) {
+  void shouldTellWhatAnIncompatibilityMeansWhenFound(
+      String feature,
+      String presence,
+      Boolean supported,
+      String severity,
+      String kind,
+      String outcome) {
     Map<String, Object> finding = new HashMap<>();
-    finding.put("check", check);
+    finding.put("feature", feature);
+    finding.put("presence", presence);
+    finding.put("supported", supported);
     finding.put("severity", severity);
     finding.put("kind", kind);
 

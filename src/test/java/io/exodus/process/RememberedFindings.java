@@ -1,10 +1,12 @@
 package io.exodus.process;
 
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.JudgedFinding;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,18 @@ final class RememberedFindings extends FindingStore {
 
   final List<Finding> findings = new ArrayList<>();
   final Map<String, Verdict> checks = new LinkedHashMap<>();
+  private final Map<Finding, String> outcomes = new HashMap<>();
+  private List<CriterionVerdict> verdicts = List.of();
 
   RememberedFindings() {
     super(null);
+  }
+
+  void forget() {
+    findings.clear();
+    checks.clear();
+    outcomes.clear();
+    verdicts = List.of();
   }
 
   @Override
@@ -32,12 +43,30 @@ final class RememberedFindings extends FindingStore {
   }
 
   @Override
+  public List<JudgedFinding> judged(String migrationId) {
+    return findings.stream().map(f -> new JudgedFinding(f, outcomes.get(f))).toList();
+  }
+
+  @Override
+  public void judge(String migrationId, String check, List<String> judged) {
+    List<Finding> ofCheck = findings.stream().filter(f -> f.check().equals(check)).toList();
+    for (int i = 0; i < judged.size(); i++) {
+      outcomes.put(ofCheck.get(i), judged.get(i));
+    }
+  }
+
+  @Override
   public Map<String, Verdict> checks(String migrationId) {
     return checks;
   }
 
   @Override
   public void replace(String migrationId, String decision, List<CriterionVerdict> verdicts) {
-    // Judged again in each test from what the runbook's variables say.
+    this.verdicts = verdicts;
+  }
+
+  @Override
+  public List<CriterionVerdict> verdicts(String migrationId, String decision) {
+    return verdicts;
   }
 }

@@ -9,8 +9,10 @@ import io.exodus.delegate.AcceptDivergence;
 import io.exodus.delegate.AdoptPlan;
 import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.CallForRollback;
+import io.exodus.delegate.CheckAgain;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
+import io.exodus.delegate.JudgeCompatibility;
 import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.ReleaseHeldSteps;
@@ -25,6 +27,7 @@ import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.Seals;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
@@ -64,6 +67,7 @@ final class RunbookEngine {
           "migration",
           "callForRollback",
           "acceptDivergence",
+          "checkAgain",
           "preflight",
           "cutover",
           "rollback",
@@ -74,6 +78,9 @@ final class RunbookEngine {
   final RememberedFindings found = new RememberedFindings();
   final List<Finding> findings = found.findings;
   final Map<String, Verdict> checks = found.checks;
+  final MovableClock clock = new MovableClock();
+  final RememberedVouchings vouched = new RememberedVouchings();
+  final Vouchings vouchings = new Vouchings(vouched, found, clock);
   final Map<String, Object> evidence = new HashMap<>();
   final Journal journal = mock(Journal.class);
   final RouteService routes = mock(RouteService.class);
@@ -108,8 +115,9 @@ final class RunbookEngine {
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
     migrations.forget();
     incidents.forget();
-    findings.clear();
-    checks.clear();
+    found.forget();
+    vouched.forget();
+    clock.reset();
     OwnChecks.BUILT_IN.forEach(check -> checks.put(check, Verdict.PASS));
     evidence.clear();
     evidence.putAll(Evidences.GOOD);
@@ -147,6 +155,7 @@ final class RunbookEngine {
                     () -> briefing,
                     () -> seals,
                     () -> refusals,
+                    () -> vouchings,
                     () -> incidents,
                     CATALOG))
             .toList());
@@ -159,7 +168,11 @@ final class RunbookEngine {
             Map.entry("extendRetention", new ExtendRetention(amendments)),
             Map.entry("callForRollback", new CallForRollback(gates, migrations, routes)),
             Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
-            Map.entry("sumUpFindings", new SumUpFindings(found)),
+            Map.entry(
+                "judgeCompatibility",
+                new JudgeCompatibility(migrations, found, vouchings, journal)),
+            Map.entry("checkAgain", new CheckAgain(gates, migrations)),
+            Map.entry("sumUpFindings", new SumUpFindings(found, vouchings)),
             Map.entry("collectEvidence", new CollectEvidence(measured)),
             Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
             Map.entry("bundleIncident", new BundleIncident(bundles)),

@@ -1,5 +1,6 @@
 package io.exodus.roles;
 
+import io.exodus.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class DatabasePairs implements AutoCloseable {
               "interlay-" + n,
               new RedisOfOthers(Files.createDirectory(directory.resolve("source-" + n))),
               new RedisOfOthers(Files.createDirectory(directory.resolve("target-" + n))),
-              JarProcess.freePort()));
+              FreePort.next()));
     }
   }
 

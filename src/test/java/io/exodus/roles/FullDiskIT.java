@@ -3,6 +3,7 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.FreePort;
 import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
 import io.exodus.migration.Phase;
@@ -26,7 +27,7 @@ class FullDiskIT {
   @TempDir Path directory;
 
   private final Ledger ledger = new Ledger("live", CLIENTS);
-  private final int port = JarProcess.freePort();
+  private final int port = FreePort.next();
   private SeparateProcesses house;
   private SmallDisk disk;
 
@@ -69,9 +70,7 @@ class FullDiskIT {
     disk.makeRoom();
     engine.awaitReady();
     worker.awaitReady();
-    migration.carryTo(Phase.COMMITTED);
-
-    assertThat(migration.phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(migration.carryTo(Phase.COMMITTED)).isEqualTo(Phase.COMMITTED);
     traffic.stop();
     try (Jedis authority = house.target().connect()) {
       Ledger.Audit audit = ledger.audit(authority);

@@ -3,10 +3,9 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +53,7 @@ public final class JarProcess implements AutoCloseable {
    */
   public static JarProcess start(
       String name, Path directory, Path configuration, Map<String, String> environment) {
-    return start(name, directory, configuration, environment, freePort());
+    return start(name, directory, configuration, environment, FreePort.next());
   }
 
   /**
@@ -111,14 +110,6 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   public String name() {
     return name;
   }
@@ -156,18 +147,16 @@ public final class JarProcess implements AutoCloseable {
   }
 
   public JarProcess awaitLive() {
-    await(name + " is live")
-        .atMost(START)
-        .failFast(name + " has ended, see " + log, () -> !process.isAlive())
-        .until(this::live);
+    await(name + " is live").atMost(START).failFast(this::demandAlive).until(this::live);
     return this;
   }
 
+  private void demandAlive() {
+    assertThat(process.isAlive()).as("%s has ended: %s", name, log()).isTrue();
+  }
+
   public JarProcess awaitReady() {
-    await(name + " is ready")
-        .atMost(START)
-        .failFast(name + " has ended, see " + log, () -> !process.isAlive())
-        .until(this::ready);
+    await(name + " is ready").atMost(START).failFast(this::demandAlive).until(this::ready);
     return this;
   }
 

@@ -94,9 +94,13 @@ public final class LiveMigration {
     return plan;
   }
 
-  /** Answers gates until the migration has come that far, or further. */
-  public void carryTo(Phase phase) {
-    carryUntil(() -> phase().compareTo(phase) >= 0 ? phase : null);
+  /** Answers gates until the migration has come that far, or further; returns where it is. */
+  public Phase carryTo(Phase phase) {
+    return carryUntil(
+        () -> {
+          Phase now = phase();
+          return now.compareTo(phase) >= 0 ? now : null;
+        });
   }
 
   /**

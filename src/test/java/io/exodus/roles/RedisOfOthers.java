@@ -1,5 +1,6 @@
 package io.exodus.roles;
 
+import io.exodus.FreePort;
 import io.exodus.demo.DemoData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ public final class RedisOfOthers implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
 
-  private final int port = JarProcess.freePort();
+  private final int port = FreePort.next();
   private final RedisServer server;
 
   /**

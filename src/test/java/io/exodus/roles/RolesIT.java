@@ -80,8 +80,7 @@ class RolesIT {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> migration.holder("exodus-follow", again, other) == again);
-    migration.carryTo(Phase.COMMITTED);
-    assertThat(migration.phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(migration.carryTo(Phase.COMMITTED)).isEqualTo(Phase.COMMITTED);
     assertThat(again.log())
         .contains("\"role\":\"worker\"", "\"instance\":\"" + again.name() + "\"")
         .contains("\"migration\":\"" + ID + "\"", "\"run\":\"" + migration.run() + "\"");

@@ -2,6 +2,7 @@ package io.exodus.roles;
 
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.FreePort;
 import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
 import io.exodus.demo.TrafficSettings;
@@ -43,9 +44,9 @@ public final class SeparateProcesses implements AutoCloseable {
           RedisOfOthers.EXODUS_PASSWORD);
 
   private final Path directory;
-  private final int enginePort = JarProcess.freePort();
-  private final int listenPort = JarProcess.freePort();
-  private final int databasePort = JarProcess.freePort();
+  private final int enginePort = FreePort.next();
+  private final int listenPort = FreePort.next();
+  private final int databasePort = FreePort.next();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final RedisOfOthers source;
   private final RedisOfOthers target;
@@ -159,7 +160,7 @@ public final class SeparateProcesses implements AutoCloseable {
             directory,
             files.get("worker"),
             with(environment, name),
-            JarProcess.freePort(),
+            FreePort.next(),
             addition));
   }
 

@@ -1,7 +1,13 @@
 package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.exodus.FreePort;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlayReport;
 import io.exodus.interlay.InterlaySettings;
@@ -9,18 +15,26 @@ import io.exodus.interlay.RouteSource;
 import io.exodus.interlay.Upstream;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Finding;
+import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
 import io.exodus.migration.Verdict;
+import io.exodus.migration.api.EngineNodes;
 import io.exodus.migration.api.InterlayView;
+import io.exodus.migration.api.ProbeView;
+import io.exodus.probe.Probe;
+import io.exodus.probe.ProbeReports;
+import io.exodus.probe.ProbeTarget;
 import io.exodus.worker.PreflightStage.Result;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +119,101 @@ class PreflightBypassIT {
 
     assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(result.critical().get(0).message()).startsWith("It does not take this worker's");
+  }
+
+  private static PreflightTerms probedFrom(String network) {
+    return new PreflightTerms(
+        List.of("old", "new"), 14, Duration.ofHours(24), 1.5, List.of(network));
+  }
+
+  private Result checkFrom(String network) {
+    return stage.check("interlays", stage.source(), stage.target(), probedFrom(network));
+  }
+
+  /** What the engine is told by a probe that looks once at that port, as the applications. */
+  private JsonNode probed(int port, String password) throws IOException {
+    String path = "/exodus/api/interlays/orders/probes/shop-net";
+    stage.engine.forget(path).answer(path, 200, "");
+    EndpointSettings address =
+        new EndpointSettings(
+            "orders",
+            "redis",
+            URI.create("redis://127.0.0.1:" + port),
+            "shop",
+            Secret.of(password),
+            "shop",
+            Set.of(),
+            Duration.ofSeconds(5));
+    URI api = stage.engine.settings(Duration.ofSeconds(5)).nodes().current().resolve("/exodus/api");
+    ProbeReports reports =
+        new ProbeReports(
+            new EngineNodes(List.of(api)),
+            "shop-net",
+            "exodusProbe",
+            Secret.of("p"),
+            Duration.ofSeconds(10));
+    try (Probe probe =
+        new Probe(List.of(new ProbeTarget("orders", address, new RedisFamily())), reports)) {
+      probe.start(Duration.ofHours(1));
+      await().atMost(Duration.ofSeconds(30)).until(() -> stage.engine.sent(path) != null);
+    }
+    return new ObjectMapper().readTree(stage.engine.sent(path));
+  }
+
+  private void reported(JsonNode report, boolean fresh) {
+    ProbeView view =
+        new ProbeView(
+            "shop-net",
+            report.get("address").asText(),
+            report.get("trouble").isNull() ? null : report.get("trouble").asText(),
+            report.get("millis").asLong(),
+            Instant.now(),
+            fresh);
+    stage.engine.answer("/exodus/api/interlays/orders/probes", 200, EngineHttp.json(List.of(view)));
+  }
+
+  @Test
+  void shouldPassAnInterlayThatAProbeReachesFromTheApplicationsNetwork() throws IOException {
+    JsonNode report = probed(interlay.address().getPort(), "open-sesame");
+    reported(report, true);
+
+    Result result = checkFrom("shop-net");
+
+    assertThat(report.get("trouble").isNull()).as("%s", report).isTrue();
+    assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.PASS);
+    assertThat(result.findings())
+        .anyMatch(f -> f.message().startsWith("It answers in the network 'shop-net' at redis://"));
+  }
+
+  @Test
+  void shouldRefuseAnInterlayThatApplicationsGetNoAnswerFrom() throws IOException {
+    JsonNode nobody = probed(FreePort.next(), "open-sesame");
+    reported(nobody, true);
+
+    Result result = checkFrom("shop-net");
+
+    assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(result.critical()).hasSize(1);
+    assertThat(result.critical().get(0).message())
+        .startsWith("Applications in the network 'shop-net' get no answer at redis://127.0.0.1:")
+        .contains("cannot connect");
+    assertThat(probed(interlay.address().getPort(), "wrong").get("trouble").asText())
+        .isNotBlank()
+        .doesNotContain("wrong");
+  }
+
+  @Test
+  void shouldBeUnknownWithoutARecentWordFromTheNetworkThatThePlanNames() throws IOException {
+    JsonNode report = probed(interlay.address().getPort(), "open-sesame");
+    reported(report, false);
+    Result stale = checkFrom("shop-net");
+    reported(report, true);
+    Result elsewhere = checkFrom("branch-net");
+
+    assertThat(stale.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(stale.findings().get(0).message())
+        .contains("no probe in the network 'shop-net' has reported of late");
+    assertThat(elsewhere.verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
   /** Lets the source serve. */

@@ -2,10 +2,14 @@ package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.FreePort;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Trust;
 import io.exodus.migration.Finding;
 import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.Severity;
+import io.exodus.migration.Trait;
+import io.exodus.migration.Trait.Presence;
 import io.exodus.migration.Verdict;
 import io.exodus.worker.PreflightStage.Result;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.embedded.RedisServer;
 
 /** What the owners read of servers that are one, full, or not saved. */
 class PreflightServersIT {
@@ -87,6 +92,23 @@ class PreflightServersIT {
   }
 
   @Test
+  void shouldRefuseATargetThatIsAReplicaAndOneThatIsDown() {
+    try (Jedis target = PreflightStage.as("exodus", stage.targetPort)) {
+      target.replicaof("127.0.0.1", FreePort.next());
+    }
+    var down =
+        PreflightStage.endpoint("new", "redis://127.0.0.1:" + FreePort.next(), Trust.platform());
+
+    Result replica = health(Duration.ofHours(24));
+    Result dead = stage.check("health", stage.source(), down, PreflightStage.PLAINTEXT);
+
+    assertThat(replica.verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(replica.critical())
+        .anyMatch(f -> f.subject().equals("new") && f.message().contains("replica"));
+    assertThat(only(dead).message()).startsWith("Exodus cannot get in: ");
+  }
+
+  @Test
   void shouldTellOfASourceThatHasNotBeenSaved() {
     Result result = health(Duration.ofHours(24));
 
@@ -151,5 +173,64 @@ class PreflightServersIT {
 
     assertThat(only(health(Duration.ofHours(24))).message())
         .isEqualTo("Its latest snapshot failed.");
+  }
+
+  @Test
+  void shouldTellScriptsThatTheTrafficCallsFromThoseThatAreOnlyHeld() {
+    Trait held;
+    Trait used;
+    try (Jedis source = PreflightStage.as("exodus", stage.sourcePort)) {
+      String script = source.scriptLoad("return 1");
+      held = about("scripts");
+      source.evalsha(script);
+      used = about("scripts");
+    }
+
+    assertThat(held).isEqualTo(new Trait("scripts", Presence.UNUSED, true));
+    assertThat(used).isEqualTo(new Trait("scripts", Presence.USED, true));
+  }
+
+  private Trait about(String feature) {
+    return stage.check("compatibility").findings().stream()
+        .map(Finding::trait)
+        .filter(trait -> trait != null && trait.feature().equals(feature))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shouldRefuseATargetWithoutTheLogicalDatabasesThatTheSourceUses() throws IOException {
+    try (Jedis source = PreflightStage.as("exodus", stage.sourcePort)) {
+      source.select(3);
+      source.set("k", "1");
+    }
+    try (RedisOfOneDatabase small = new RedisOfOneDatabase()) {
+      Finding finding =
+          only(
+              stage.check(
+                  "compatibility", stage.source(), small.endpoint(), PreflightStage.PLAINTEXT));
+
+      assertThat(finding.trait()).isEqualTo(new Trait("logicalDatabases", Presence.HELD, false));
+      assertThat(finding.message())
+          .isEqualTo("It lacks the logical databases [3] that the source uses.");
+      assertThat(finding.advice())
+          .isEqualTo("Raise 'databases' in the target's configuration and restart it.");
+    }
+  }
+
+  /** A target that was set up too small. */
+  private static final class RedisOfOneDatabase implements AutoCloseable {
+
+    private final int port = FreePort.next();
+    private final RedisServer server = PreflightStage.start(port, "databases 1");
+
+    EndpointSettings endpoint() {
+      return PreflightStage.endpoint("new", "redis://127.0.0.1:" + port, Trust.platform());
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.stop();
+    }
   }
 }

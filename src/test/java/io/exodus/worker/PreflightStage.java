@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Link;
@@ -13,19 +14,20 @@ import io.exodus.migration.Secret;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Thresholds;
 import io.exodus.migration.Verdict;
+import io.exodus.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** Two real servers, a worker's checks over them, and an engine that only notes their results. */
 final class PreflightStage implements AutoCloseable {
@@ -37,8 +39,9 @@ final class PreflightStage implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   final StubEngine engine = new StubEngine();
-  final int sourcePort = freePort();
-  final int targetPort = freePort();
+  final int sourcePort = FreePort.next();
+  final int targetPort = FreePort.next();
+  Telemetry telemetry = Telemetry.NONE;
   private final RedisServer source = start(sourcePort);
   private final RedisServer target = start(targetPort);
 
@@ -88,12 +91,12 @@ final class PreflightStage implements AutoCloseable {
     String path = "/exodus/api/migrations/m-1/checks/" + point;
     engine.answer(path, 200, "");
     EngineApi api = new EngineApi(engine.settings(Duration.ofSeconds(20)));
-    new Checks(api, new Fleets(api, Secret.of("the token"), SECOND))
+    new Checks(api, new Fleets(api, Secret.of("the token"), SECOND), telemetry)
         .handle(work(point, source, target, terms));
     return Sent.read(engine.sent(path));
   }
 
-  private static Work work(
+  static Work work(
       String point, EndpointSettings source, EndpointSettings target, PreflightTerms terms) {
     Plan plan =
         new Plan(
@@ -127,29 +130,32 @@ final class PreflightStage implements AutoCloseable {
     return jedis;
   }
 
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   static void users(Jedis jedis) {
     jedis.aclSetUser("exodus", "on", ">" + PASSWORD, "~*", "&*", "+@all");
     jedis.aclSetUser("shop", "on", ">" + PASSWORD, "~*", "&*", "+@all", "-@admin");
   }
 
-  private static RedisServer start(int port) {
+  /** The users too, as lines of the configuration file: a restart has them as they are there. */
+  static String[] users(String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("user exodus on >" + PASSWORD + " ~* &* +@all");
+    all.add("user shop on >" + PASSWORD + " ~* &* +@all -@admin");
+    return all.toArray(String[]::new);
+  }
+
+  static RedisServer start(int port, String... settings) {
     try {
-      RedisServer server =
+      RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .port(port)
               .setting("bind 127.0.0.1")
               .setting("save \"\"")
               .setting("dir " + Files.createTempDirectory("exodus-preflight-"))
-              .soutListener(line -> {})
-              .build();
+              .soutListener(line -> {});
+      for (String setting : settings) {
+        builder.setting(setting);
+      }
+      RedisServer server = builder.build();
       server.start();
       try (Jedis jedis = new Jedis("127.0.0.1", port)) {
         users(jedis);

@@ -2,6 +2,7 @@ package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Trust;
 import io.exodus.migration.Finding;
@@ -245,8 +246,8 @@ class PreflightTransportIT {
 
   private EndpointSettings redis(Certificates.Issued certificate, String... more)
       throws IOException {
-    int plain = PreflightStage.freePort();
-    int encrypted = PreflightStage.freePort();
+    int plain = FreePort.next();
+    int encrypted = FreePort.next();
     List<String> command =
         new ArrayList<>(List.of(REDIS_WITH_TLS.toString(), "--port", Integer.toString(plain)));
     command.addAll(List.of("--tls-port", Integer.toString(encrypted), "--bind", "127.0.0.1"));

@@ -32,9 +32,11 @@ final class StubEngine implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Answer> first = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private volatile Duration ahead = Duration.ZERO;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
@@ -53,6 +55,24 @@ final class StubEngine implements AutoCloseable {
   /** From now on, to calls of that path. */
   StubEngine answer(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** From now on its clock is so far ahead of this machine's. */
+  StubEngine ahead(Duration time) {
+    ahead = time;
+    return this;
+  }
+
+  /** To the next call of that path, before what it is answered from then on. */
+  StubEngine answerOnce(String path, int status, String body) {
+    first.put(path, new Answer(status, body));
+    return this;
+  }
+
+  /** As if nothing had been sent to that path. */
+  StubEngine forget(String path) {
+    bodies.remove(path);
     return this;
   }
 
@@ -82,9 +102,11 @@ final class StubEngine implements AutoCloseable {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
+      bodies.put(path, request);
       calls.add(exchange.getRequestMethod() + " " + path);
       bodies.put(path, request);
-      Answer answer = answers.getOrDefault(path, new Answer(404, "{}"));
+      Answer once = first.remove(path);
+      Answer answer = once != null ? once : answers.getOrDefault(path, new Answer(404, "{}"));
       if (answer.status() == GONE) {
         return;
       }
@@ -94,6 +116,9 @@ final class StubEngine implements AutoCloseable {
       }
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
+      exchange
+          .getResponseHeaders()
+          .set("Exodus-Time", Long.toString(System.currentTimeMillis() + ahead.toMillis()));
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
@@ -121,6 +146,11 @@ final class StubEngine implements AutoCloseable {
   /** Of calls about that task. */
   boolean told(String task, String end) {
     return calls.contains("POST /engine-rest/external-task/" + task + "/" + end);
+  }
+
+  /** Of the latest call about that task. */
+  String body(String task, String end) {
+    return bodies.get("/engine-rest/external-task/" + task + "/" + end);
   }
 
   EngineSettings settings(Duration timeout) {

@@ -233,6 +233,31 @@ class WorkerTest {
     assertThat(engine.told("task-3", "complete")).isFalse();
   }
 
+  @Test
+  void shouldNotFailWhatAnIncidentHolds() throws InterruptedException {
+    start(
+        new Handler() {
+          @Override
+          public String topic() {
+            return "work";
+          }
+
+          @Override
+          public Map<String, Object> handle(Work work) {
+            begun.countDown();
+            throw new EngineHeldException("held: commit");
+          }
+        });
+    engine.answer("/engine-rest/external-task/task-1/failure", 204, "");
+    giveTask();
+
+    await().atMost(PATIENCE).until(() -> engine.told("task-1", "failure"));
+
+    assertThat(engine.body("task-1", "failure"))
+        .contains("\"errorMessage\":\"held: commit\"", "\"retries\":3");
+    assertThat(engine.told("task-1", "complete")).isFalse();
+  }
+
   private TaskRunner runner(String lane) {
     return (TaskRunner)
         ReflectionTestUtils.getField(ReflectionTestUtils.getField(worker, lane), "runner");

@@ -24,7 +24,7 @@ final class ApplyWriter {
   private static final long PAUSE_MILLIS = 200;
 
   private static final String LOST =
-      "the stream is lost: call for rollback and begin with a new migration";
+      "the stream is lost: answer the gate that asks what becomes of it";
 
   /** The server refuses everything for now, not this command. */
   private static final Set<String> GENERAL =

@@ -66,10 +66,11 @@ final class CopyLoader implements CopySnapshot.Sink {
 
   private void load(KeyValuePair<?, ?> record, byte[] key, byte[] value, boolean string)
       throws IOException, InterruptedException {
-    Long expires = record.getExpiredMs();
-    if (ControlSpace.owns(key) || (expires != null && expires <= System.currentTimeMillis())) {
+    if (ControlSpace.owns(key)) {
       return;
     }
+    // What has expired goes there too: whether it has, is not for this host's clock to say.
+    Long expires = record.getExpiredMs();
     int database = Math.toIntExact(record.getDb().getDbNumber());
     if (databases.add(database)) {
       target.requireDatabase(database);

@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis;
 import static io.exodus.endpoint.redis.Wire.command;
 
 import io.exodus.endpoint.Link;
+import io.exodus.migration.Trait.Presence;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,18 +29,19 @@ final class InspectContents implements InspectorCheck {
             .collect(Collectors.toCollection(TreeSet::new));
     if (!foreign.isEmpty()) {
       String message = "The source holds records of modules' types: " + foreign + ".";
+      Findings held = findings.about("modules", Presence.HELD, missing.isEmpty());
       if (missing.isEmpty()) {
-        findings.warning(
-            source.name(), message, "They are compared by their dump; rehearse the move.");
+        held.warning(source.name(), message, "They are compared by their dump; rehearse the move.");
       } else {
-        findings.critical(
-            target.name(), message, "Load the modules " + missing + " on the target.");
+        held.critical(target.name(), message, "Load the modules " + missing + " on the target.");
       }
     } else if (!missing.isEmpty()) {
-      findings.warning(
-          target.name(),
-          "Modules of the source are missing: " + missing + ".",
-          "Load them; none of the records looked at needs them, but others may.");
+      findings
+          .about("modules", Presence.UNUSED, false)
+          .warning(
+              target.name(),
+              "Modules of the source are missing: " + missing + ".",
+              "Load them; none of the records looked at needs them, but others may.");
     }
     fieldsThatExpire(source, target, sample, findings);
   }
@@ -59,11 +61,12 @@ final class InspectContents implements InspectorCheck {
       return;
     }
     String message = "Fields of its hashes have a time to live of their own.";
+    Findings held = findings.about("fieldExpiry", Presence.HELD, target.knows("hpttl"));
     if (target.knows("hpttl")) {
-      findings.warning(
+      held.warning(
           source.name(), message, "The comparison looks at their values, not at those times.");
     } else {
-      findings.critical(
+      held.critical(
           source.name(), message, "The target would keep them for ever: choose a later version.");
     }
   }

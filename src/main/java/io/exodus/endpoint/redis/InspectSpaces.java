@@ -2,6 +2,7 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.Link;
+import io.exodus.migration.Trait.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,10 +36,12 @@ final class InspectSpaces implements InspectorCheck {
     }
     target.jedis().select(0);
     if (!lacking.isEmpty()) {
-      findings.critical(
-          target.name(),
-          "It lacks the logical databases " + lacking + " that the source uses.",
-          "Raise 'databases' in the target's configuration and restart it.");
+      findings
+          .about("logicalDatabases", Presence.HELD, false)
+          .critical(
+              target.name(),
+              "It lacks the logical databases " + lacking + " that the source uses.",
+              "Raise 'databases' in the target's configuration and restart it.");
     }
   }
 
@@ -103,14 +106,16 @@ final class InspectSpaces implements InspectorCheck {
       cursor = page.getCursor();
     } while (!page.isCompleteIteration() && ++pages < PAGES);
     if (!others.isEmpty()) {
-      findings.warning(
-          server.name(),
-          "Other migrations have keys there: " + others + ".",
-          "End those migrations. If they are long over, delete "
-              + ControlSpace.anyKey()
-              + " in the logical database "
-              + database
-              + ".");
+      findings
+          .about("otherMigrations", Presence.HELD, true)
+          .warning(
+              server.name(),
+              "Other migrations have keys there: " + others + ".",
+              "End those migrations. If they are long over, delete "
+                  + ControlSpace.anyKey()
+                  + " in the logical database "
+                  + database
+                  + ".");
     }
     Long applications = server.info().keys().get(database);
     if (database != 0 && applications != null && holdsRecords(jedis, database)) {

@@ -1,6 +1,7 @@
 package io.exodus.endpoint.redis;
 
 import io.exodus.endpoint.Link;
+import io.exodus.migration.Trait.Presence;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,18 +17,20 @@ final class InspectVersions implements InspectorCheck {
     int here = dumpVersion(source.info());
     int there = dumpVersion(target.info());
     if (here > there) {
-      findings.warning(
-          source.name(),
-          "It writes dumps of version "
-              + here
-              + " ("
-              + source.info().version()
-              + "); the target reads "
-              + there
-              + " ("
-              + target.info().version()
-              + ").",
-          "Records are converted on the way; validate them all before the cutover.");
+      findings
+          .about("dumpFormat", Presence.HELD, true)
+          .warning(
+              source.name(),
+              "It writes dumps of version "
+                  + here
+                  + " ("
+                  + source.info().version()
+                  + "); the target reads "
+                  + there
+                  + " ("
+                  + target.info().version()
+                  + ").",
+              "Records are converted on the way; validate them all before the cutover.");
     }
     groups(source, target, findings);
     lacking(source, target, findings);
@@ -44,29 +47,33 @@ final class InspectVersions implements InspectorCheck {
     if (newer.info().atLeast(7, 2)
         && !older.info().atLeast(7, 0)
         && used(source.statistics(), "xreadgroup")) {
-      findings.critical(
-          older.name(),
-          "Consumer groups are used, and its version "
-              + older.info().version()
-              + " does not understand XGROUP SETID with ENTRIESREAD, which "
-              + newer.name()
-              + " ("
-              + newer.info().version()
-              + ") logs for them.",
-          "Choose servers of 7.0 or later on both sides.");
+      findings
+          .about("consumerGroups", Presence.USED, false)
+          .critical(
+              older.name(),
+              "Consumer groups are used, and its version "
+                  + older.info().version()
+                  + " does not understand XGROUP SETID with ENTRIESREAD, which "
+                  + newer.name()
+                  + " ("
+                  + newer.info().version()
+                  + ") logs for them.",
+              "Choose servers of 7.0 or later on both sides.");
     }
   }
 
-  private static boolean used(RedisInfo statistics, String command) {
+  static boolean used(RedisInfo statistics, String command) {
     return statistics.text("cmdstat_" + command).matches("calls=[1-9].*");
   }
 
   private static void oldest(InspectedServer server, Findings findings) {
     if (!server.info().atLeast(6, 2)) {
-      findings.critical(
-          server.name(),
-          "Its version is " + server.info().version() + ".",
-          "Exodus needs Redis 6.2 or later, for what ACL, CLIENT and GETEX can do there.");
+      findings
+          .about("serverVersion", Presence.HELD, false)
+          .critical(
+              server.name(),
+              "Its version is " + server.info().version() + ".",
+              "Exodus needs Redis 6.2 or later, for what ACL, CLIENT and GETEX can do there.");
     }
   }
 
@@ -88,19 +95,23 @@ final class InspectVersions implements InspectorCheck {
     Set<String> used = new TreeSet<>(lacking);
     used.removeIf(name -> !used(statistics, name));
     if (!used.isEmpty()) {
-      findings.critical(
-          target.name(),
-          "It lacks commands that were used on the source: " + shown(used) + ".",
-          "Choose a target that has them, or change the applications.");
+      findings
+          .about("commands", Presence.USED, false)
+          .critical(
+              target.name(),
+              "It lacks commands that were used on the source: " + shown(used) + ".",
+              "Choose a target that has them, or change the applications.");
     }
     lacking.removeAll(used);
     if (!lacking.isEmpty()) {
-      findings.info(
-          target.name(),
-          "It lacks commands of the source that nobody has used since the source started: "
-              + shown(lacking)
-              + ".",
-          "");
+      findings
+          .about("commands", Presence.UNUSED, false)
+          .info(
+              target.name(),
+              "It lacks commands of the source that nobody has used since the source started: "
+                  + shown(lacking)
+                  + ".",
+              "");
     }
   }
 
@@ -108,10 +119,12 @@ final class InspectVersions implements InspectorCheck {
     Set<String> ahead = target.writeCommands();
     ahead.removeAll(source.writeCommands());
     if (!ahead.isEmpty()) {
-      findings.warning(
-          source.name(),
-          "The target has commands that the source lacks: " + shown(ahead) + ".",
-          "They stay blocked until the commit: the way back could not carry them.");
+      findings
+          .about("newerCommands", Presence.UNUSED, false)
+          .warning(
+              source.name(),
+              "The target has commands that the source lacks: " + shown(ahead) + ".",
+              "They stay blocked until the commit: the way back could not carry them.");
     }
   }
 

@@ -144,7 +144,8 @@ final class RedisCopier implements Copier {
       throw new StreamLostException(
           link.target().name(),
           "holds a copy of this migration that the source's log no longer reaches back to",
-          "call for rollback, empty the target with FLUSHALL, and begin with a new migration");
+          "the copy is lost: answer the gate 'Decide on a new copy'; copied again, the target is"
+              + " emptied by Exodus first");
     }
     tally.copied(at(link.target(), target::records), 0);
     tally.tell();

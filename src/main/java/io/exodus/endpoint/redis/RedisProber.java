@@ -38,6 +38,15 @@ final class RedisProber implements Prober {
     }
   }
 
+  @Override
+  public void greet(EndpointSettings endpoint) {
+    try (Jedis jedis = RedisConnections.open(endpoint)) {
+      jedis.ping();
+    } catch (JedisException e) {
+      throw RedisTrouble.of(endpoint.name(), "does not answer", e);
+    }
+  }
+
   /** The server's clock minus this host's, by the quickest of a few round trips. */
   record Clock(Duration offset, Duration roundTrip) {
 

@@ -13,10 +13,13 @@ import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Who may call what: interlays report, workers write, and people read who may read the migration
- * process. The authentication itself is the engine's own filter, in front.
+ * Who may call what: interlays and probes report, workers write, and people read who may read the
+ * migration process. The authentication itself is the engine's own filter, in front.
  */
 public class ApiAccess implements HandlerInterceptor {
+
+  private static final String INSTANCES = ".*" + ApiPaths.ROOT + "/interlays/[^/]+/instances/[^/]+";
+  private static final String PROBES = ".*" + ApiPaths.ROOT + "/interlays/[^/]+/probes/[^/]+";
 
   private final IdentityService identity;
   private final AuthorizationService authorization;
@@ -56,7 +59,8 @@ public class ApiAccess implements HandlerInterceptor {
               Resources.PROCESS_DEFINITION,
               "migration");
     }
-    return groups.contains(ServiceAccounts.INTERLAYS)
-        && request.getRequestURI().contains(ApiPaths.ROOT + "/interlays/");
+    String path = request.getRequestURI();
+    return groups.contains(ServiceAccounts.INTERLAYS) && path.matches(INSTANCES)
+        || groups.contains(ServiceAccounts.PROBES) && path.matches(PROBES);
   }
 }

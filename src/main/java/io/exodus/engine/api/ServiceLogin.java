@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -25,8 +26,17 @@ public class ServiceLogin extends ProcessEngineAuthenticationFilter {
 
   private final Map<String, Secret> passwords;
 
-  public ServiceLogin(Secret worker, Secret interlay) {
-    this.passwords = Map.of(ServiceAccounts.WORKER, worker, ServiceAccounts.INTERLAY, interlay);
+  /**
+   * @param probe null where there are no probes
+   */
+  public ServiceLogin(Secret worker, Secret interlay, Secret probe) {
+    Map<String, Secret> all = new HashMap<>();
+    all.put(ServiceAccounts.WORKER, worker);
+    all.put(ServiceAccounts.INTERLAY, interlay);
+    if (probe != null) {
+      all.put(ServiceAccounts.PROBE, probe);
+    }
+    this.passwords = Map.copyOf(all);
   }
 
   @Override

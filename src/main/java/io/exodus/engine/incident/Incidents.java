@@ -12,10 +12,12 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.JournalEntry;
+import io.exodus.migration.OwnerRole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -37,18 +39,24 @@ public class Incidents implements Holds {
   private final AttemptStore attempts;
   private final IncidentStore incidents;
   private final Journal journal;
+  private final BiPredicate<String, String> members;
   private final TransactionOperations transaction;
 
+  /**
+   * @param members whether a user is in a group
+   */
   public Incidents(
       MigrationStore migrations,
       AttemptStore attempts,
       IncidentStore incidents,
       Journal journal,
+      BiPredicate<String, String> members,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.incidents = incidents;
     this.journal = journal;
+    this.members = members;
     this.transaction = transaction;
   }
 
@@ -117,7 +125,9 @@ public class Incidents implements Holds {
    * Releases what the owner's last answer, which the journal holds, says.
    *
    * @param handler the process instance that asks; only the incident's own may
-   * @throws ConflictException if the journal holds no such answer since the incident was raised
+   * @throws ConflictException if the journal holds no such answer since the incident was raised, or
+   *     its last one is somebody else's than the escalation contact's of the registered plan: a
+   *     changed model may ask whom it likes
    */
   public IncidentState release(String id, String handler) {
     return transaction.execute(
@@ -133,7 +143,9 @@ public class Incidents implements Holds {
                               "no open incident of '" + id + "' is dealt with here"));
           JournalEntry decision = journal.latest(id, "DECISION", GATE);
           IncidentState state = decision == null ? null : decided(decision);
-          if (state == null || decision.sequence() <= open.raisedSequence()) {
+          if (state == null
+              || decision.sequence() <= open.raisedSequence()
+              || !contact(id, decision.actor())) {
             throw new ConflictException(
                 "the journal of '"
                     + id
@@ -149,6 +161,11 @@ public class Incidents implements Holds {
               Map.of("what", "released", "state", state, "held", state.held()));
           return state;
         });
+  }
+
+  private boolean contact(String id, String user) {
+    String contact = migrations.get(id).plan().owners().get(OwnerRole.INCIDENT_CONTACT);
+    return contact != null && (contact.equals(user) || members.test(user, contact));
   }
 
   private static IncidentState decided(JournalEntry decision) {

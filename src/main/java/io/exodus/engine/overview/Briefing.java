@@ -3,17 +3,13 @@ package io.exodus.engine.overview;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
-import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.migration.CriterionVerdict;
-import io.exodus.migration.Finding;
 import io.exodus.migration.Plan;
-import io.exodus.migration.Severity;
 import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +25,7 @@ public class Briefing {
 
   private final MigrationStore migrations;
   private final Overview overview;
-  private final FindingStore findings;
+  private final BriefedFindings findings;
   private final RecordStore records;
   private final Acceptances acceptances;
   private final Evidence evidence;
@@ -38,7 +34,7 @@ public class Briefing {
   public Briefing(
       MigrationStore migrations,
       Overview overview,
-      FindingStore findings,
+      BriefedFindings findings,
       RecordStore records,
       Acceptances acceptances,
       Evidence evidence,
@@ -59,7 +55,7 @@ public class Briefing {
     Map<String, Object> briefing = new LinkedHashMap<>();
     briefing.put("asOf", Words.of(now.at()));
     plan(briefing, row.plan());
-    findings(briefing, id);
+    briefing.putAll(findings.of(id));
     verdicts(briefing, now.verdicts());
     measured(briefing, row.plan(), evidence.collect(id));
     briefing.putAll(losses.of(id));
@@ -118,35 +114,13 @@ public class Briefing {
         term(
             "Room on the target",
             "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
+        term(
+            "Interlays are reached from",
+            plan.preflight().probedFrom().isEmpty()
+                ? "nobody looks"
+                : String.join(", ", plan.preflight().probedFrom())),
         term("Observation before the commit", Words.of(plan.rollbackWindow())),
         term("The source is kept until", Words.of(plan.retentionUntil())));
-  }
-
-  private void findings(Map<String, Object> briefing, String id) {
-    List<Finding> all = findings.findings(id);
-    briefing.put(
-        "findings",
-        all.stream()
-            .filter(finding -> finding.severity() != Severity.INFO)
-            .sorted(Comparator.comparing(Finding::severity).reversed())
-            .map(Briefing::finding)
-            .toList());
-    briefing.put(
-        "compatibility",
-        all.stream()
-            .filter(finding -> finding.check().equals("compatibility"))
-            .sorted(Comparator.comparing(Finding::severity).reversed())
-            .map(Briefing::finding)
-            .toList());
-  }
-
-  private static Map<String, String> finding(Finding finding) {
-    return row(
-        "severity", finding.severity().name(),
-        "check", finding.check(),
-        "about", finding.subject(),
-        "finding", finding.message(),
-        "advice", finding.advice());
   }
 
   private static void verdicts(
@@ -258,7 +232,7 @@ public class Briefing {
     return "at most " + limit;
   }
 
-  private static Map<String, String> row(String... cells) {
+  static Map<String, String> row(String... cells) {
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < cells.length; i += 2) {
       row.put(cells[i], cells[i + 1]);

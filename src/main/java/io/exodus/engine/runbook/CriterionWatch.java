@@ -8,6 +8,7 @@ import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public class CriterionWatch {
   private final FailingCriteria failing;
   private final Incidents incidents;
   private final TransactionOperations transaction;
+  private final Clock clock;
 
   public CriterionWatch(
       ProcessEngine engine,
@@ -40,25 +42,27 @@ public class CriterionWatch {
       Evidence evidence,
       FailingCriteria failing,
       Incidents incidents,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      Clock clock) {
     this.engine = engine;
     this.migrations = migrations;
     this.evidence = evidence;
     this.failing = failing;
     this.incidents = incidents;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   /** What goes wrong here must not cost the sample. */
   public void sampled(String id) {
     try {
-      judge(migrations.get(id), Instant.now());
+      judge(migrations.get(id), clock.instant());
     } catch (RuntimeException e) {
       LOG.warn("{}: the rollback criteria are not watched: {}", id, e.toString());
     }
   }
 
-  void judge(MigrationRow migration, Instant now) {
+  private void judge(MigrationRow migration, Instant now) {
     Duration window = migration.plan().thresholds().window();
     if (migration.phase() != Phase.OBSERVING || migration.phaseSince().plus(window).isAfter(now)) {
       return;

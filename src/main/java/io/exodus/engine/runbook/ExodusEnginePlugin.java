@@ -5,6 +5,7 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.Refusals;
 import io.exodus.engine.Seals;
+import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.store.FindingStore;
@@ -42,6 +43,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Briefing> briefing,
       Supplier<Seals> seals,
       Supplier<Refusals> refusals,
+      Supplier<Vouchings> vouchings,
       Supplier<Incidents> incidents,
       Catalog catalog) {
     Runs runs = new Runs(migrations);
@@ -53,7 +55,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates, briefing, seals, runs, submissions),
+            new GateListener.Services(gates, briefing, vouchings, seals, runs, submissions),
             new CheckListener.Services(migrations, findings, journal),
             new FarewellListener(runs, journal));
   }

@@ -9,6 +9,8 @@ import io.exodus.engine.PlanVariables;
 import io.exodus.engine.Seals;
 import io.exodus.engine.TaskFilters;
 import io.exodus.engine.Vacancies;
+import io.exodus.engine.Vouchings;
+import io.exodus.engine.Vouchings.Word;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+import org.camunda.spin.json.SpinJsonNode;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
@@ -44,6 +47,7 @@ final class GateListener implements TaskListener {
   record Services(
       Supplier<Gates> gates,
       Supplier<Briefing> briefing,
+      Supplier<Vouchings> vouchings,
       Supplier<Seals> seals,
       Runs runs,
       Submissions submissions) {}
@@ -76,11 +80,14 @@ final class GateListener implements TaskListener {
   private void create(TaskEntity task) {
     task.getExecution().removeVariable(gate.variable());
     task.getExecution().removeVariable(gate.reason());
+    if (!gate.vouching().isEmpty()) {
+      task.getExecution().removeVariable(gate.until());
+    }
     Gates gates = services.gates().get();
     String id = migration(task);
     Plan plan = gates.plan(id);
     People people = people(task);
-    OwnerRole role = gates.deciding(id, gate.roles(), people);
+    OwnerRole role = gate.role();
     Set<String> deciders = GateTasks.give(task, plan, role, people);
     task.setVariableLocal(TaskFilters.GATE, gate.name());
     task.setVariableLocal(TaskFilters.MIGRATION, id);
@@ -101,7 +108,7 @@ final class GateListener implements TaskListener {
     String assignee = task.getAssignee();
     Gates gates = services.gates().get();
     People people = people(task);
-    OwnerRole role = gates.deciding(id, gate.roles(), people);
+    OwnerRole role = gate.role();
     if (assignee != null
         && gates.plan(id).holders(role).stream().noneMatch(h -> people.is(assignee, h))) {
       throw new RefusedException(
@@ -113,12 +120,9 @@ final class GateListener implements TaskListener {
     Gates gates = services.gates().get();
     String id = migration(task);
     People people = people(task);
-    OwnerRole role = gates.deciding(id, gate.roles(), people);
+    OwnerRole role = gate.role();
     Decider decider =
         gates.entitled(id, List.of(role), Actors.user(task.getProcessEngineServices()), people);
-    if (gate.otherThan() != null) {
-      gates.demandOther(id, gate.otherThan(), decider.user());
-    }
     String answer = text(task, gate.variable());
     if (!gate.answers().contains(answer)) {
       throw new RefusedException(
@@ -131,9 +135,40 @@ final class GateListener implements TaskListener {
     demandAgreedPlan(task, plan);
     demandNothingElse(task);
     demandNoVacancy(task, plan, role);
+    if (gate.preflight().contains(answer)) {
+      services.vouchings().get().demandPreflight(id);
+    }
+    if (!gate.vouching().isEmpty()) {
+      vouch(task, id, decider.user(), answer, given);
+    }
     gates.decided(id, gate.name(), decider, answer, text(task, gate.reason()), given);
     if (gate.name().equals(APPROVE_RUN) && answer.equals(APPROVE)) {
       services.seals().get().seal(id, decider.user());
+    }
+  }
+
+  private void vouch(
+      DelegateTask task, String id, String user, String answer, Map<String, Object> given) {
+    String subject = "";
+    if (!gate.subject().isEmpty()) {
+      SpinJsonNode about = (SpinJsonNode) task.getVariable(gate.subject());
+      subject = about.prop("key").stringValue();
+      given.put("about", about.prop("message").stringValue());
+    }
+    Vouchings vouchings = services.vouchings().get();
+    Word word =
+        new Word(
+            gate.vouching(),
+            subject,
+            answer,
+            user,
+            Objects.toString(given.get(gate.reference()), ""),
+            text(task, gate.reason()));
+    Object until = given.get(gate.until());
+    if (until == null) {
+      vouchings.refuse(id, word);
+    } else {
+      vouchings.vouch(id, word, gate.until(), until.toString());
     }
   }
 

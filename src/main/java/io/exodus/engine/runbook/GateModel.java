@@ -3,7 +3,6 @@ package io.exodus.engine.runbook;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,23 +11,28 @@ import java.util.Set;
 /**
  * A gate as its user task's extension properties model it.
  *
- * @param roles who decides: the first; the others stand in where an owner is to be replaced
+ * @param role who decides
  * @param variable where the answer is put
  * @param answers those allowed
  * @param terms what of the plan this gate asks for; it may change nothing else of it
  * @param demands by answer, the variables that must come with it
  * @param takes further variables that may come with an answer
- * @param otherThan the gate whose signature must be another person's; null if none
+ * @param vouching the point of the checklist that the answer is about; empty for none
+ * @param subject variable that tells what of the point it is about, as an object with a {@code
+ *     key}; empty for the point itself
+ * @param preflight the answers that demand a preflight that is passed still
  */
 record GateModel(
     String name,
-    List<OwnerRole> roles,
+    OwnerRole role,
     String variable,
     List<String> answers,
     Set<String> terms,
     Map<String, List<String>> demands,
     Set<String> takes,
-    String otherThan) {
+    String vouching,
+    String subject,
+    Set<String> preflight) {
 
   private static final String COMMA = "\\s*,\\s*";
 
@@ -42,15 +46,15 @@ record GateModel(
         List.of(required(properties, ModelProperties.ANSWERS, name).split(COMMA));
     return new GateModel(
         name,
-        Arrays.stream(required(properties, ModelProperties.ROLE, name).split(COMMA))
-            .map(OwnerRole::ofVariable)
-            .toList(),
+        OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, name)),
         required(properties, ModelProperties.VARIABLE, name),
         answers,
         names(properties, ModelProperties.TERMS),
         demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers),
         names(properties, ModelProperties.TAKES),
-        properties.get(ModelProperties.OTHER_THAN));
+        properties.getOrDefault(ModelProperties.VOUCHING, ""),
+        properties.getOrDefault(ModelProperties.SUBJECT, ""),
+        names(properties, ModelProperties.PREFLIGHT));
   }
 
   /** Whether a variable of that name may come with an answer. */
@@ -69,6 +73,20 @@ record GateModel(
   /** The variable that holds the reason for the answer. */
   String reason() {
     return name + "Reason";
+  }
+
+  /** The variable that tells until when an answer counts. */
+  String until() {
+    return beside("Until");
+  }
+
+  /** The variable that tells where it is documented. */
+  String reference() {
+    return beside("Reference");
+  }
+
+  private String beside(String what) {
+    return variable.replaceFirst("Decision$", "") + what;
   }
 
   private static Map<String, List<String>> demands(String property, List<String> answers) {

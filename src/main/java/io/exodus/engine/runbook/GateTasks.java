@@ -1,22 +1,15 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.People;
-import io.exodus.engine.TaskFilters;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.camunda.bpm.engine.ProcessEngine;
-import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
-import org.camunda.bpm.engine.task.IdentityLinkType;
-import org.camunda.bpm.engine.task.Task;
 
 /** The open tasks of gates, and whom they are given to. */
-public final class GateTasks {
+final class GateTasks {
 
   private GateTasks() {}
 
@@ -41,44 +34,17 @@ public final class GateTasks {
     List<String> holders = plan.holders(role);
     List<String> able = holders.stream().filter(id -> people.trouble(id).isEmpty()).toList();
     List<String> deciders = able.isEmpty() ? holders : able;
-    if (deciders.size() == 1 && people.user(deciders.get(0))) {
+    if (deciders.size() == 1 && !people.group(deciders.get(0))) {
       task.setAssignee(deciders.get(0));
     } else {
       for (String decider : deciders) {
-        if (people.user(decider)) {
-          task.addCandidateUser(decider);
-        } else {
+        if (people.group(decider)) {
           task.addCandidateGroup(decider);
+        } else {
+          task.addCandidateUser(decider);
         }
       }
     }
     return Set.copyOf(deciders);
-  }
-
-  /** Gives every open gate of that role to its owner of now. */
-  public static void reassign(ProcessEngine engine, Plan plan, OwnerRole changed) {
-    TaskService tasks = engine.getTaskService();
-    People people = new People(engine);
-    for (Task open :
-        tasks.createTaskQuery().taskVariableValueEquals(TaskFilters.MIGRATION, plan.id()).list()) {
-      TaskEntity task = Context.getCommandContext().getTaskManager().findTaskById(open.getId());
-      GateModel gate = gate(task);
-      if (gate != null && gate.roles().contains(changed)) {
-        Set<String> users =
-            task.getCandidates().stream()
-                .map(link -> link.getUserId() == null ? "" : link.getUserId())
-                .filter(id -> !id.isEmpty())
-                .collect(Collectors.toSet());
-        Set<String> groups =
-            task.getCandidates().stream()
-                .map(link -> link.getGroupId() == null ? "" : link.getGroupId())
-                .filter(id -> !id.isEmpty())
-                .collect(Collectors.toSet());
-        users.forEach(id -> task.deleteUserIdentityLink(id, IdentityLinkType.CANDIDATE));
-        groups.forEach(id -> task.deleteGroupIdentityLink(id, IdentityLinkType.CANDIDATE));
-        task.setAssignee(null);
-        give(task, plan, changed, people);
-      }
-    }
   }
 }

@@ -16,7 +16,9 @@ final class ModelProperties {
   static final String TERMS = "exodus.terms";
   static final String DEMANDS = "exodus.demands";
   static final String TAKES = "exodus.takes";
-  static final String OTHER_THAN = "exodus.otherThan";
+  static final String VOUCHING = "exodus.vouching";
+  static final String SUBJECT = "exodus.subject";
+  static final String PREFLIGHT = "exodus.preflight";
 
   private ModelProperties() {}
 

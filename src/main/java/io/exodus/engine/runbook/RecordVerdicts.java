@@ -46,7 +46,7 @@ public class RecordVerdicts implements ExecutionListener {
         result.getResultList().stream().map(RecordVerdicts::verdict).toList();
     Verdict gravest = Verdict.gravest(verdicts.stream().map(CriterionVerdict::verdict).toList());
     String id = execution.getProcessBusinessKey();
-    if (new Runs(() -> migrations).of((ExecutionEntity) execution).isEmpty()) {
+    if (new Runs(() -> migrations).judgedBy((ExecutionEntity) execution).isEmpty()) {
       throw new RefusedException(
           "the process instance",
           execution.getProcessInstanceId(),

@@ -3,7 +3,6 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Gates;
 import io.exodus.engine.People;
 import io.exodus.engine.store.MigrationRow;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.util.Date;
 import java.util.List;
@@ -105,11 +104,7 @@ public final class RunGuard {
   }
 
   public void checkUpdateProcessInstanceVariables(ExecutionEntity execution) {
-    refuse(
-        execution,
-        "variables",
-        "the variables of a run are its runbook's; decide at a gate, or start 'Change what was"
-            + " agreed'");
+    refuse(execution, "variables", "the variables of a run are its runbook's; decide at a gate");
   }
 
   /** Message, signal, trigger. */
@@ -193,8 +188,7 @@ public final class RunGuard {
         () -> {
           try {
             People people = new People(engine());
-            OwnerRole role = gates.get().deciding(id, gate.roles(), people);
-            gates.get().entitled(id, List.of(role), user(), people);
+            gates.get().entitled(id, List.of(gate.role()), user(), people);
           } catch (RefusedException e) {
             throw new RefusalException(id, gate.name(), e);
           }

@@ -13,6 +13,9 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
  */
 final class Runs {
 
+  /** A process that only the migration's operator can start. */
+  private static final String CHECK_AGAIN = "checkAgain";
+
   private final Supplier<MigrationStore> migrations;
 
   Runs(Supplier<MigrationStore> migrations) {
@@ -29,6 +32,17 @@ final class Runs {
     return execution == null || execution.getProcessBusinessKey() == null
         ? Optional.empty()
         : migrations.get().find(execution.getProcessBusinessKey());
+  }
+
+  /** That which the execution may give verdicts on: its run's, or that which is checked again. */
+  Optional<MigrationRow> judgedBy(ExecutionEntity execution) {
+    ExecutionEntity root =
+        Context.getCommandContext()
+            .getExecutionManager()
+            .findExecutionById(execution.getRootProcessInstanceId());
+    return root.getProcessDefinition().getKey().equals(CHECK_AGAIN)
+        ? byKey(execution)
+        : of(execution);
   }
 
   Optional<MigrationRow> of(String executionId) {

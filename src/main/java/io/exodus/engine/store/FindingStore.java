@@ -3,7 +3,11 @@ package io.exodus.engine.store;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
+import io.exodus.migration.Trait;
+import io.exodus.migration.Trait.Presence;
 import io.exodus.migration.Verdict;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +42,14 @@ public class FindingStore {
         .update();
     int number = 0;
     for (Finding finding : findings) {
+      Trait trait = finding.trait();
       jdbc.sql(
               """
               insert into exodus_finding
-                (migration_id, check_name, number, severity, subject, message, advice)
-              values (:id, :check, :number, :severity, :subject, :message, :advice)
+                (migration_id, check_name, number, severity, subject, message, advice,
+                 feature, presence, supported)
+              values (:id, :check, :number, :severity, :subject, :message, :advice,
+                 :feature, :presence, :supported)
               """)
           .param("id", migrationId)
           .param("check", check)
@@ -51,23 +58,62 @@ public class FindingStore {
           .param("subject", finding.subject())
           .param("message", finding.message())
           .param("advice", finding.advice())
+          .param("feature", trait == null ? null : trait.feature())
+          .param("presence", trait == null ? null : trait.presence().name())
+          .param("supported", trait == null ? null : trait.supported())
           .update();
     }
   }
 
   public List<Finding> findings(String migrationId) {
+    return judged(migrationId).stream().map(JudgedFinding::finding).toList();
+  }
+
+  /** All findings, each with what was made of it. */
+  public List<JudgedFinding> judged(String migrationId) {
     return jdbc.sql(
             "select * from exodus_finding where migration_id = :id order by check_name, number")
         .param("id", migrationId)
         .query(
             (row, n) ->
-                new Finding(
-                    row.getString("check_name"),
-                    Severity.valueOf(row.getString("severity")),
-                    row.getString("subject"),
-                    row.getString("message"),
-                    row.getString("advice")))
+                new JudgedFinding(
+                    new Finding(
+                        row.getString("check_name"),
+                        Severity.valueOf(row.getString("severity")),
+                        row.getString("subject"),
+                        row.getString("message"),
+                        row.getString("advice"),
+                        trait(row)),
+                    row.getString("outcome")))
         .list();
+  }
+
+  private static Trait trait(ResultSet row) throws SQLException {
+    String feature = row.getString("feature");
+    return feature == null
+        ? null
+        : new Trait(
+            feature, Presence.valueOf(row.getString("presence")), row.getBoolean("supported"));
+  }
+
+  /**
+   * Keeps what was made of a check's findings.
+   *
+   * @param outcomes in the order of {@link #findings}
+   */
+  public void judge(String migrationId, String check, List<String> outcomes) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      jdbc.sql(
+              """
+              update exodus_finding set outcome = :outcome
+              where migration_id = :id and check_name = :check and number = :number
+              """)
+          .param("outcome", outcomes.get(i))
+          .param("id", migrationId)
+          .param("check", check)
+          .param("number", i + 1)
+          .update();
+    }
   }
 
   /** Verdict by check. */

@@ -1,5 +1,6 @@
 package io.exodus.endpoint.redis;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointSettings;
@@ -8,7 +9,6 @@ import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Link;
 import io.exodus.endpoint.RecordId;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +54,10 @@ final class ReplicationServers implements AutoCloseable {
         sourceIsNewer ? executable : null, sourceIsNewer ? null : executable);
   }
 
+  static ReplicationServers of(Path forSource, Path forTarget) throws IOException {
+    return new ReplicationServers(forSource, forTarget);
+  }
+
   /** One more, which the test stops itself. */
   RedisServer start(String name, String... settings) throws IOException {
     return start(Files.createDirectories(directory.resolve(name)), null, settings);
@@ -63,10 +67,7 @@ final class ReplicationServers implements AutoCloseable {
    * @param executable null for the embedded one
    */
   static RedisServer start(Path directory, Path executable, String... settings) throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.next();
     var builder =
         RedisServer.newRedisServer()
             .port(port)

@@ -1,10 +1,10 @@
 package io.exodus.endpoint.redis;
 
+import io.exodus.FreePort;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +39,7 @@ final class SideServer implements AutoCloseable {
    */
   SideServer(String name, Path executable, String... settings) {
     this.name = name;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    port = FreePort.next();
     try {
       Path directory = Files.createTempDirectory("exodus-" + name);
       var builder =

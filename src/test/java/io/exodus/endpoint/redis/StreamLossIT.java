@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,56 @@ class StreamLossIT {
     } finally {
       other.stop();
     }
+  }
+
+  @Test
+  void shouldGoOnExactlyOnceWhenATargetThatLosesNothingIsKilledAndStartedAgain() throws Exception {
+    target.configSet("appendonly", "yes");
+    target.configSet("appendfsync", "always");
+    target.configRewrite();
+    servers.copy();
+    ReplicationServers.Running follower = servers.follow(Direction.FORWARD);
+    follower.await(State.FOLLOWING);
+    try (ReplicationTraffic traffic = new ReplicationTraffic(servers.source(), true)) {
+      traffic.awaitRounds(100);
+      long applied = servers.checkpoint(Direction.FORWARD).offset();
+
+      killAndStartTarget();
+
+      assertThat(servers.checkpoint(Direction.FORWARD).offset()).isGreaterThanOrEqualTo(applied);
+      traffic.awaitRounds(200);
+    }
+    follower.await(State.FOLLOWING);
+    servers.barrier(Direction.FORWARD);
+    assertThat(follower.failed).isEmpty();
+    assertThat(follower.states).contains(State.STALLED);
+    target = servers.target();
+    assertEqualSides();
+  }
+
+  @Test
+  void shouldBeLostWhenTheTargetForgetsItsCheckpointInARestart() throws Exception {
+    servers.copy();
+    ReplicationServers.Running follower = servers.follow(Direction.FORWARD);
+    follower.await(State.FOLLOWING);
+    source.set("before", "1");
+    servers.barrier(Direction.FORWARD);
+
+    killAndStartTarget();
+    source.set("after", "1");
+
+    assertLost(follower);
+    assertThat(follower.failure()).hasMessageContaining("answer the gate");
+    assertThat(servers.target().exists("after")).isFalse();
+  }
+
+  private void killAndStartTarget() throws Exception {
+    long pid = Long.parseLong(RespConnection.fields(target.info("server")).get("process_id"));
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(30, TimeUnit.SECONDS);
+    servers.target.stop();
+    servers.target.start();
   }
 
   @Test

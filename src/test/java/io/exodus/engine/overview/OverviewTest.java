@@ -3,11 +3,13 @@ package io.exodus.engine.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exodus.engine.PlanReader;
+import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
 import io.exodus.engine.overview.MigrationOverview.PhaseSpan;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
@@ -17,6 +19,7 @@ import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
@@ -48,6 +51,7 @@ class OverviewTest {
   private InterlayStore interlays;
   private FindingStore findings;
   private RecordStore records;
+  private IncidentStore incidents;
   private Overview overview;
 
   @BeforeEach
@@ -62,6 +66,7 @@ class OverviewTest {
     interlays = new InterlayStore(jdbc);
     findings = new FindingStore(jdbc);
     records = new RecordStore(jdbc);
+    incidents = new IncidentStore(jdbc);
     overview =
         new Overview(
             migrations,
@@ -71,7 +76,7 @@ class OverviewTest {
             interlays,
             findings,
             records,
-            new IncidentStore(jdbc));
+            incidents);
     migrations.register(PlanReader.read(ID, plan()), "run-1");
     journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
   }
@@ -116,6 +121,26 @@ class OverviewTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 "orders", null, "no instance of it reports to the engine"));
+  }
+
+  @Test
+  void shouldTellWhatAnOpenIncidentHoldsAndWhereItsBundleIs() {
+    incidents.insert(ID, 1, 1);
+    incidents.report(ID, 1, Origin.PERSON, "ada", "", "the shop is slow");
+
+    assertThat(look().holds())
+        .singleElement()
+        .satisfies(
+            hold -> {
+              assertThat(hold.migration()).isEqualTo(ID);
+              assertThat(hold.why()).containsExactly("the shop is slow");
+              assertThat(hold.held()).contains("cutover").hasSameSizeAs(DestructiveStep.values());
+              assertThat(hold.bundle()).endsWith("/migrations/orders-1/incidents/1/bundle");
+            });
+    incidents.enter(ID, 1, IncidentState.ROLLBACK_FREE);
+    assertThat(look().holds().get(0).held()).contains("cutover").doesNotContain("rollback");
+    incidents.enter(ID, 1, IncidentState.RELEASED);
+    assertThat(look().holds()).isEmpty();
   }
 
   @Test

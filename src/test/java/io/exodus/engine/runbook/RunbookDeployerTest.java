@@ -62,6 +62,7 @@ class RunbookDeployerTest {
                 () -> null,
                 () -> null,
                 () -> null,
+                () -> null,
                 new Catalog(Map.of(), Map.of(), Map.of()))));
     return configuration;
   }
