@@ -2,13 +2,17 @@ package io.exodus.delegate;
 
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.api.RecordTrouble;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.BadUserRequestException;
+import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -20,6 +24,8 @@ public class AcceptDivergence implements JavaDelegate {
 
   /** The journal names so many of the records; the pattern tells of the rest. */
   private static final int MOST_NAMED = 100;
+
+  private static final String GATE = "acceptDivergence";
 
   private final Gates gates;
   private final MigrationStore migrations;
@@ -33,39 +39,44 @@ public class AcceptDivergence implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
+    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     try {
-      String id = Inputs.text(execution, "migrationId", "name the migration");
-      String reason = Inputs.text(execution, "acceptReason", "say why; it is kept in the journal");
-      var migration = migrations.get(id);
-      String user =
-          gates.entitled(
-              id,
-              List.of(OwnerRole.DATABASE_OWNER),
-              execution.getProcessEngineServices().getIdentityService());
-      if (migration.phase().decided()) {
-        throw new RefusedException(
-            "migrationId", id, "its outcome is decided already: " + migration.phase());
-      }
-      String keys = Inputs.text(execution, "acceptedKeys", "name a record's key, or a pattern");
-      String until = Inputs.text(execution, "acceptedUntil", "say until when");
-      List<RecordTrouble> accepted = acceptances.accept(id, keys, reason, until, user);
-      gates.decided(
-          id,
-          "acceptDivergence",
-          user,
-          "accept",
-          reason,
-          Map.of(
-              "keys",
-              keys,
-              "until",
-              until,
-              "records",
-              accepted.size(),
-              "named",
-              accepted.stream().limit(MOST_NAMED).map(RecordTrouble::key).toList()));
+      accept(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(id, GATE, e);
     }
+  }
+
+  private void accept(DelegateExecution execution, String id) {
+    String reason = Inputs.text(execution, "acceptReason", "say why; it is kept in the journal");
+    var migration = migrations.get(id);
+    Decider owner =
+        gates.entitled(
+            id,
+            List.of(OwnerRole.DATABASE_OWNER),
+            Actors.user(execution.getProcessEngineServices()),
+            new People(execution.getProcessEngine()));
+    if (migration.phase().decided()) {
+      throw new RefusedException(
+          "migrationId", id, "its outcome is decided already: " + migration.phase());
+    }
+    String keys = Inputs.text(execution, "acceptedKeys", "name a record's key, or a pattern");
+    String until = Inputs.text(execution, "acceptedUntil", "say until when");
+    List<RecordTrouble> accepted = acceptances.accept(id, keys, reason, until, owner.user());
+    gates.decided(
+        id,
+        GATE,
+        owner,
+        "accept",
+        reason,
+        Map.of(
+            "keys",
+            keys,
+            "until",
+            until,
+            "records",
+            accepted.size(),
+            "named",
+            accepted.stream().limit(MOST_NAMED).map(RecordTrouble::key).toList()));
   }
 }

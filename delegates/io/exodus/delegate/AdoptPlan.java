@@ -3,9 +3,9 @@ package io.exodus.delegate;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -28,7 +28,7 @@ public class AdoptPlan implements JavaDelegate {
               Actors.of(execution.getProcessEngineServices()));
       PlanVariables.of(plan).forEach(execution::setVariable);
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(execution.getProcessBusinessKey(), "plan", e);
     }
   }
 }

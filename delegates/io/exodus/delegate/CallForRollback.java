@@ -1,11 +1,15 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
-import org.camunda.bpm.engine.BadUserRequestException;
+import java.util.Objects;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -28,30 +32,38 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    var services = execution.getProcessEngineServices();
+    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     try {
-      String id = Inputs.text(execution, "migrationId", "name the migration");
-      String reason =
-          Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
-      var migration = migrations.get(id);
-      String user = gates.entitled(id, Gates.ROLLBACK_CALLERS, services.getIdentityService());
-      if (routes.committed(id) || migration.phase().decided()) {
-        throw new RefusedException(
-            "migrationId", id, "its outcome is decided already: " + migration.phase());
-      }
-      gates.decided(id, "callForRollback", user, "rollback", reason, Map.of());
-      try {
-        services
-            .getRuntimeService()
-            .createMessageCorrelation("rollback-called")
-            .processInstanceBusinessKey(id)
-            .correlateExclusively();
-      } catch (MismatchingMessageCorrelationException e) {
-        throw new RefusedException(
-            "migrationId", id, "its run has not begun, or a rollback is under way already");
-      }
+      call(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(id, Gates.CALL, e);
+    }
+  }
+
+  private void call(DelegateExecution execution, String id) {
+    var services = execution.getProcessEngineServices();
+    var migration = migrations.get(id);
+    Decider caller =
+        gates.entitled(
+            id,
+            Gates.ROLLBACK_CALLERS,
+            Actors.user(services),
+            new People(execution.getProcessEngine()));
+    String reason = Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
+    if (routes.committed(id) || migration.phase().decided()) {
+      throw new RefusedException(
+          "migrationId", id, "its outcome is decided already: " + migration.phase());
+    }
+    gates.decided(id, Gates.CALL, caller, "rollback", reason, Map.of());
+    try {
+      services
+          .getRuntimeService()
+          .createMessageCorrelation("rollback-called")
+          .processInstanceBusinessKey(id)
+          .correlateExclusively();
+    } catch (MismatchingMessageCorrelationException e) {
+      throw new RefusedException(
+          "migrationId", id, "its run has not begun, or a rollback is under way already");
     }
   }
 }

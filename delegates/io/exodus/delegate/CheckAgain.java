@@ -1,8 +1,12 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
+import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.Points;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
@@ -10,8 +14,8 @@ import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -24,6 +28,8 @@ public class CheckAgain implements JavaDelegate {
   private static final Set<Phase> OPEN =
       Set.of(Phase.AWAITING_APPROVAL, Phase.COPYING, Phase.VALIDATING, Phase.AWAITING_CUTOVER);
 
+  private static final String GATE = "checkAgain";
+
   private final Gates gates;
   private final MigrationStore migrations;
 
@@ -34,22 +40,27 @@ public class CheckAgain implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
+    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
     try {
-      String id = Inputs.text(execution, "migrationId", "name the migration");
-      String point = Points.demand(Inputs.text(execution, "point", "name the point"));
-      MigrationRow migration = migrations.get(id);
-      String user =
-          gates.entitled(
-              id,
-              List.of(OwnerRole.MIGRATION_OPERATOR),
-              execution.getProcessEngineServices().getIdentityService());
-      demandOpen(migration, point);
-      gates.decided(id, "checkAgain", user, "check", "", Map.of("point", point));
-      execution.setProcessBusinessKey(id);
-      PlanVariables.of(migration.plan()).forEach(execution::setVariable);
+      check(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(id, GATE, e);
     }
+  }
+
+  private void check(DelegateExecution execution, String id) {
+    String point = Points.demand(Inputs.text(execution, "point", "name the point"));
+    MigrationRow migration = migrations.get(id);
+    Decider operator =
+        gates.entitled(
+            id,
+            List.of(OwnerRole.MIGRATION_OPERATOR),
+            Actors.user(execution.getProcessEngineServices()),
+            new People(execution.getProcessEngine()));
+    demandOpen(migration, point);
+    gates.decided(id, GATE, operator, "check", "", Map.of("point", point));
+    execution.setProcessBusinessKey(id);
+    PlanVariables.of(migration.plan()).forEach(execution::setVariable);
   }
 
   private static void demandOpen(MigrationRow migration, String point) {

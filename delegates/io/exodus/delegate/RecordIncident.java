@@ -1,9 +1,12 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.IncidentProcess;
+import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.MigrationRow;
@@ -13,7 +16,6 @@ import io.exodus.migration.RefusedException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -48,16 +50,19 @@ public class RecordIncident implements JavaDelegate {
       execution.setVariable("incidentFresh", fresh);
       PlanVariables.of(migration.plan()).forEach(execution::setVariable);
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(execution.getProcessBusinessKey(), IncidentProcess.KEY, e);
     }
   }
 
   private IncidentRow raise(DelegateExecution execution, MigrationRow migration) {
     String user =
-        gates.entitled(
-            migration.id(),
-            List.of(OwnerRole.values()),
-            execution.getProcessEngineServices().getIdentityService());
+        gates
+            .entitled(
+                migration.id(),
+                List.of(OwnerRole.values()),
+                Actors.user(execution.getProcessEngineServices()),
+                new People(execution.getProcessEngine()))
+            .user();
     String what = text(execution.getVariable("incidentWhat"));
     if (what.isEmpty()) {
       throw new RefusedException(

@@ -1,6 +1,7 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.Plans;
 import io.exodus.engine.Registration;
@@ -35,7 +36,7 @@ public class RegisterMigration implements JavaDelegate {
           plan,
           execution.getProcessInstanceId(),
           Actors.of(services),
-          services.getIdentityService(),
+          new People(execution.getProcessEngine()),
           services.getDecisionService());
       PlanVariables.of(plan).forEach(execution::setVariable);
       new OwnerAccess(execution.getProcessEngine()).admit(plan);

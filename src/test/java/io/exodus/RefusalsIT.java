@@ -119,7 +119,11 @@ class RefusalsIT {
         .hasMessage("longestHoldMillis is '90000': use 100 to 60000 milliseconds");
 
     assertThat(migrations.get("completed-1").plan()).isEqualTo(before);
-    assertThat(journal.entries("completed-1")).hasSize(entries);
+    assertThat(journal.entries("completed-1"))
+        .hasSize(entries + 1)
+        .last()
+        .extracting("type")
+        .isEqualTo("REFUSAL");
     assertThat(engine.getTaskService().getVariable(task.getId(), "longestHoldMillis"))
         .isEqualTo(5_000L);
     engine
@@ -162,6 +166,8 @@ class RefusalsIT {
     "interlays, payments, no interlay of that name",
     "rollbackApprover, nobody, there is no user and no group",
     "rollbackApprover, '', needs a rollback approver",
+    "rollbackApproverDeputy, nobody, there is no user and no group",
+    "businessDecisionOwnerDeputy, olga, may not also be",
     "businessDecisionOwner, olga, may not also be",
     "maxErrorRate, 7, from 0 to 1",
     "longestHoldMillis, 1, milliseconds",
@@ -176,6 +182,22 @@ class RefusalsIT {
         .hasMessageContaining(words);
     assertThat(migrations.find("refused-1")).isEmpty();
     assertThat(engine.getRuntimeService().createProcessInstanceQuery().count()).isZero();
+  }
+
+  @Test
+  void shouldNotStartWhileWhoMayDecideTheRollbackIsLockedOut()
+      throws IOException, InterruptedException {
+    for (int i = 0; i < MORE_TRIES_THAN_THE_ENGINE_ALLOWS; i++) {
+      login("ravi", "wrong");
+    }
+
+    assertThatThrownBy(() -> start("locked-1", plan()))
+        .hasMessage(
+            "rollbackApprover is 'ravi': the account of ravi is locked after wrong passwords");
+
+    engine.getIdentityService().unlockUser("ravi");
+    start("locked-1", plan());
+    assertThat(migrations.find("locked-1")).isPresent();
   }
 
   @Test

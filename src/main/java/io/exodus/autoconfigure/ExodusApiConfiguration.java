@@ -37,6 +37,7 @@ import jakarta.servlet.Filter;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -160,9 +161,8 @@ class ExodusApiConfiguration {
       Incidents service,
       IncidentBundles bundles,
       Gates gates,
-      IdentityService identity) {
-    return new IncidentController(
-        migrations, incidents, service, bundles, service, gates, identity);
+      ProcessEngine engine) {
+    return new IncidentController(migrations, incidents, service, bundles, service, gates, engine);
   }
 
   @Bean

@@ -12,8 +12,10 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.Seals;
 import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.StreamService;
 import io.exodus.engine.Vouchings;
@@ -22,6 +24,7 @@ import io.exodus.engine.overview.BriefedFindings;
 import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.overview.LossAccount;
 import io.exodus.engine.overview.Overview;
+import io.exodus.engine.runbook.DeployedTables;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AttemptStore;
@@ -40,6 +43,8 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.spring.boot.starter.CamundaBpmAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -90,17 +95,20 @@ public class ExodusAutoConfiguration {
           ObjectProvider<PlatformTransactionManager> engineTransactions) {
     DataSource engine = engineDataSource.getIfAvailable(dataSource::getObject);
     ExodusSchema.migrate(engine);
+    PlatformTransactionManager manager = engineTransactions.getIfAvailable(transactions::getObject);
     return new ExodusJdbc(
-        engine,
-        JdbcClient.create(engine),
-        new TransactionTemplate(engineTransactions.getIfAvailable(transactions::getObject)));
+        engine, JdbcClient.create(engine), manager, new TransactionTemplate(manager));
   }
 
   /**
    * Access to Exodus's tables, in place and up to date. No beans of their own, which a host
    * application might be given for its own tables.
    */
-  record ExodusJdbc(DataSource source, JdbcClient client, TransactionOperations transaction) {}
+  record ExodusJdbc(
+      DataSource source,
+      JdbcClient client,
+      PlatformTransactionManager manager,
+      TransactionOperations transaction) {}
 
   @Bean
   DatabaseDisk exodusDatabaseDisk(ExodusJdbc jdbc) {
@@ -165,12 +173,32 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
+  Refusals exodusRefusals(Journal journal, ExodusJdbc jdbc) {
+    return new Refusals(journal, jdbc.manager());
+  }
+
+  @Bean
+  Seals exodusSeals(
+      MigrationStore migrations, Journal journal, ObjectProvider<ProcessEngine> engine) {
+    return new Seals(
+        migrations,
+        journal,
+        new DeployedTables(
+            () ->
+                ((ProcessEngineConfigurationImpl)
+                        engine.getObject().getProcessEngineConfiguration())
+                    .getCommandExecutorTxRequired()));
+  }
+
+  @Bean
   ExodusEnginePlugin exodusEnginePlugin(
       ObjectProvider<MigrationStore> migrations,
       ObjectProvider<FindingStore> findings,
       ObjectProvider<Journal> journal,
       ObjectProvider<Gates> gates,
       ObjectProvider<Briefing> briefing,
+      ObjectProvider<Seals> seals,
+      ObjectProvider<Refusals> refusals,
       ObjectProvider<Vouchings> vouchings,
       ObjectProvider<Incidents> incidents,
       Catalog catalog) {
@@ -180,6 +208,8 @@ public class ExodusAutoConfiguration {
         journal::getObject,
         gates::getObject,
         briefing::getObject,
+        seals::getObject,
+        refusals::getObject,
         vouchings::getObject,
         incidents::getObject,
         catalog);
@@ -192,10 +222,20 @@ public class ExodusAutoConfiguration {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Seals seals,
+      Refusals refusals,
       Incidents incidents,
       ExodusJdbc jdbc) {
     return new RouteService(
-        migrations, attempts, streams, findings, journal, incidents, jdbc.transaction());
+        migrations,
+        attempts,
+        streams,
+        findings,
+        journal,
+        seals,
+        refusals,
+        incidents,
+        jdbc.transaction());
   }
 
   @Bean

@@ -46,7 +46,7 @@ class ExodusPreflightConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "recordVerdicts")
-  RecordVerdicts recordVerdicts(FindingStore findings, Journal journal) {
-    return new RecordVerdicts(findings, journal);
+  RecordVerdicts recordVerdicts(MigrationStore migrations, FindingStore findings, Journal journal) {
+    return new RecordVerdicts(migrations, findings, journal);
   }
 }

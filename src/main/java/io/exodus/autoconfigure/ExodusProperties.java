@@ -102,6 +102,7 @@ public record ExodusProperties(
    * @param target name of the endpoint that is moved to
    * @param interlays names of interlays; all that lead from source to target where left out
    * @param owners user or group id by role, such as database-owner
+   * @param deputies user or group id by role, of who may decide instead of the owner
    * @param maxErrorRate share of requests that may fail, 0 to 1
    * @param maxP99 longest acceptable 99th percentile of write latency
    * @param criteriaWindow how far back the criteria look
@@ -123,6 +124,7 @@ public record ExodusProperties(
       String target,
       @DefaultValue List<String> interlays,
       @DefaultValue Map<OwnerRole, String> owners,
+      @DefaultValue Map<OwnerRole, String> deputies,
       Double maxErrorRate,
       Duration maxP99,
       Duration criteriaWindow,

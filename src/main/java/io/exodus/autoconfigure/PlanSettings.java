@@ -64,6 +64,7 @@ final class PlanSettings {
     variables.put(
         "interlays", plan.interlays().isEmpty() ? null : String.join(", ", plan.interlays()));
     plan.owners().forEach((role, owner) -> variables.put(role.variable(), owner));
+    plan.deputies().forEach((role, deputy) -> variables.put(role.deputyVariable(), deputy));
     variables.put("maxErrorRate", plan.maxErrorRate());
     variables.put("maxP99Millis", millis(plan.maxP99()));
     variables.put("criteriaWindow", text(plan.criteriaWindow()));

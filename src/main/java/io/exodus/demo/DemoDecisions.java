@@ -45,15 +45,18 @@ final class DemoDecisions {
     String answer =
         answers.getOrDefault(gate, properties.get("exodus.answers").split(",")[0].strip());
     Map<String, Object> variables = new HashMap<>();
+    for (String demand : properties.getOrDefault("exodus.demands", "").split(",")) {
+      if (demand.strip().startsWith(answer + "=")) {
+        String name = demand.split("=")[1].strip();
+        variables.put(
+            name,
+            name.endsWith("Until")
+                ? Instant.now().plus(Duration.ofDays(7)).toString()
+                : "the demo's runbook, kept beside this server");
+      }
+    }
     variables.put(properties.get("exodus.variable"), answer);
     variables.put(gate + "Reason", "as agreed for the demo");
-    String decision = properties.get("exodus.variable");
-    if (gate.startsWith("vouch") || gate.startsWith("accept") || gate.startsWith("approveMaint")) {
-      variables.put(
-          decision.replace("Decision", "Reference"), "the demo's runbook, kept beside this server");
-      variables.put(
-          decision.replace("Decision", "Until"), Instant.now().plus(Duration.ofDays(7)).toString());
-    }
     engine.getIdentityService().setAuthentication(task.getAssignee(), List.of(DemoOwners.GROUP));
     try {
       engine.getTaskService().complete(task.getId(), variables);

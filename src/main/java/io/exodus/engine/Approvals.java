@@ -3,10 +3,40 @@ package io.exodus.engine;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.JournalEntry;
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import java.util.List;
+import java.util.Map;
 
 /** Looks into the journal for decisions that have not been used yet. */
 final class Approvals {
+
+  /**
+   * Whose decisions count for what cannot be undone, whatever a model says: an edited one may have
+   * given the gate to others.
+   */
+  static final Map<String, List<OwnerRole>> DECIDERS =
+      Map.of(
+          "approveRun",
+          List.of(OwnerRole.BUSINESS_DECISION_OWNER),
+          "approveCutover",
+          List.of(OwnerRole.APPLICATION_OWNER),
+          "decideCommit",
+          List.of(OwnerRole.BUSINESS_DECISION_OWNER),
+          Gates.CALL,
+          Gates.ROLLBACK_CALLERS,
+          "decideRollbackAttempt",
+          List.of(OwnerRole.ROLLBACK_APPROVER),
+          "confirmLoss",
+          List.of(OwnerRole.ROLLBACK_APPROVER),
+          "decideTarget",
+          List.of(OwnerRole.DATABASE_OWNER),
+          "decideWayBack",
+          List.of(OwnerRole.ROLLBACK_APPROVER),
+          "decideNewCopy",
+          List.of(OwnerRole.DATABASE_OWNER),
+          "approveRelease",
+          List.of(OwnerRole.DATABASE_OWNER));
 
   private final MigrationStore migrations;
   private final Journal journal;
@@ -17,15 +47,18 @@ final class Approvals {
   }
 
   /**
-   * Was that the gate's last answer, and given since?
+   * Was that the gate's last answer, given since, and by who may decide there?
    *
    * @param after sequence of the entry that used up what was decided before it
    */
   boolean fresh(String id, String gate, String answer, long after) {
     JournalEntry entry = journal.latest(id, "DECISION", gate);
-    return entry != null
-        && entry.sequence() > after
-        && answer.equals(Json.readMap(entry.detail()).get("decision"));
+    if (entry == null || entry.sequence() <= after) {
+      return false;
+    }
+    Map<String, Object> detail = Json.readMap(entry.detail());
+    return answer.equals(detail.get("decision"))
+        && DECIDERS.get(gate).stream().anyMatch(role -> role.variable().equals(detail.get("role")));
   }
 
   /**
@@ -40,7 +73,9 @@ final class Approvals {
               + answer
               + "' of the gate '"
               + gate
-              + "'");
+              + "' by the "
+              + String.join(
+                  " or the ", DECIDERS.get(gate).stream().map(OwnerRole::title).toList()));
     }
   }
 

@@ -9,11 +9,12 @@ import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.IdentityService;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Who may decide what. The owner is read from the registered plan, never from a process variable,
- * which whoever submits a form could set.
+ * Who may decide at the gates of a migration, by the registered plan and the journal alone: neither
+ * the task's assignee nor any process variable is asked.
  */
 public class Gates {
 
@@ -21,8 +22,19 @@ public class Gates {
   public static final List<OwnerRole> ROLLBACK_CALLERS =
       List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
 
+  /** Where they call: no task, but a process that they start. */
+  public static final String CALL = "callForRollback";
+
   private static final String EVIDENCE = "EVIDENCE";
+  private static final String DECISION = "DECISION";
   private static final String LOGIN = "your login";
+
+  /**
+   * Somebody who is entitled, and by which role.
+   *
+   * @param user authenticated
+   */
+  public record Decider(String user, OwnerRole role) {}
 
   private final MigrationStore migrations;
   private final Journal journal;
@@ -37,28 +49,66 @@ public class Gates {
     return migrations.get(migrationId).plan();
   }
 
+  /** Whether the user is in one of the roles, whatever that person has decided before. */
+  public boolean holds(String migrationId, List<OwnerRole> roles, String user, People people) {
+    Plan plan = plan(migrationId);
+    return roles.stream()
+        .flatMap(role -> plan.holders(role).stream())
+        .anyMatch(holder -> people.is(user, holder));
+  }
+
   /**
-   * @return the authenticated user
-   * @throws RefusedException if nobody is logged in, or somebody who does not hold the role
+   * @param user null where nobody is logged in
+   * @throws RefusedException if nobody is logged in, somebody who does not hold one of the roles,
+   *     or somebody who has decided in a role that one person may not hold together with it
    */
-  public String entitled(String migrationId, List<OwnerRole> roles, IdentityService identity) {
-    var authentication = identity.getCurrentAuthentication();
-    String user = authentication == null ? null : authentication.getUserId();
+  public Decider entitled(String migrationId, List<OwnerRole> roles, String user, People people) {
     if (user == null) {
       throw new RefusedException(LOGIN, null, "a decision needs a person. Log in and try again");
     }
+    Plan plan = plan(migrationId);
+    RefusedException refused = null;
     for (OwnerRole role : roles) {
-      String owner = plan(migrationId).owners().get(role);
-      if (owner != null && (owner.equals(user) || member(identity, user, owner))) {
-        return user;
+      if (plan.holders(role).stream().anyMatch(holder -> people.is(user, holder))) {
+        Optional<RefusedException> before = secondSignature(migrationId, user, role);
+        if (before.isEmpty()) {
+          return new Decider(user, role);
+        }
+        refused = before.get();
       }
     }
-    throw new RefusedException(
-        LOGIN,
-        user,
-        "only the "
-            + String.join(" or the ", roles.stream().map(OwnerRole::title).toList())
-            + " of this migration decides here");
+    throw refused != null
+        ? refused
+        : new RefusedException(
+            LOGIN,
+            user,
+            "only the "
+                + String.join(" or the ", roles.stream().map(OwnerRole::title).toList())
+                + " of this migration decides here");
+  }
+
+  /** Four eyes: roles that one person may not hold together need two persons to decide, too. */
+  private Optional<RefusedException> secondSignature(String id, String user, OwnerRole role) {
+    List<String> others = Separation.of(journal, id).apartFrom(role);
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    return journal.decisions(id).stream()
+        .filter(entry -> entry.actor().equals(user))
+        .filter(entry -> others.contains(Objects.toString(detail(entry).get("role"), "")))
+        .findFirst()
+        .map(
+            entry ->
+                new RefusedException(
+                    LOGIN,
+                    user,
+                    "you have decided as the "
+                        + OwnerRole.ofVariable(detail(entry).get("role").toString()).title()
+                        + " at the gate '"
+                        + entry.subject()
+                        + "'; the "
+                        + role.title()
+                        + " must be another person"));
   }
 
   /** Keeps what a gate's owner is shown when it opens. */
@@ -73,12 +123,13 @@ public class Gates {
   public void decided(
       String migrationId,
       String gate,
-      String user,
+      Decider decider,
       String decision,
       String reason,
       Map<String, Object> given) {
     Map<String, Object> detail = new LinkedHashMap<>(given);
     detail.put("decision", decision);
+    detail.put("role", decider.role().variable());
     if (!reason.isEmpty()) {
       detail.put("reason", reason);
     }
@@ -86,10 +137,10 @@ public class Gates {
     if (shown != null) {
       detail.put("shownIn", shown.sequence());
     }
-    journal.append(migrationId, "DECISION", user, gate, detail);
+    journal.append(migrationId, DECISION, decider.user(), gate, detail);
   }
 
-  private static boolean member(IdentityService identity, String user, String group) {
-    return identity.createUserQuery().userId(user).memberOfGroup(group).count() > 0;
+  private static Map<String, Object> detail(JournalEntry entry) {
+    return Json.readMap(entry.detail());
   }
 }

@@ -2,9 +2,9 @@ package io.exodus.engine;
 
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -81,7 +81,7 @@ public class OwnerAccess {
   /** At the registration: the owners get into Tasklist, and find the migration there. */
   public void admit(Plan plan) {
     String filter = filters.of(plan.id());
-    for (String owner : owners(plan)) {
+    for (String owner : plan.holders()) {
       enter(owner);
       grants.give(owner, Resources.FILTER, filter, Permissions.READ);
       for (String runbook : RUNBOOKS) {
@@ -98,11 +98,11 @@ public class OwnerAccess {
   /**
    * When a gate opens: every owner may look at it.
    *
-   * @param decider whom the engine has given the task, and the rights on it, already
+   * @param deciders whom the engine has given the task, and the rights on it, already
    */
-  public void show(String taskId, Plan plan, String decider) {
-    for (String owner : owners(plan)) {
-      if (!owner.equals(decider)) {
+  public void show(String taskId, Plan plan, Collection<String> deciders) {
+    for (String owner : plan.holders()) {
+      if (!deciders.contains(owner)) {
         grants.give(owner, Resources.TASK, taskId, Permissions.READ);
       }
     }
@@ -127,16 +127,11 @@ public class OwnerAccess {
         Permissions.CREATE_INSTANCE);
   }
 
-  // Sets: in a rehearsal one person may hold several roles, and what is given in this transaction
+  // A set: in a rehearsal one person may hold several roles, and what is given in this transaction
   // is not yet seen by a query.
-
-  private static Set<String> owners(Plan plan) {
-    return new LinkedHashSet<>(plan.owners().values());
-  }
-
   private static Set<String> holders(Plan plan, List<OwnerRole> roles) {
     Set<String> holders = new LinkedHashSet<>();
-    roles.stream().map(plan.owners()::get).filter(Objects::nonNull).forEach(holders::add);
+    roles.forEach(role -> holders.addAll(plan.holders(role)));
     return holders;
   }
 }

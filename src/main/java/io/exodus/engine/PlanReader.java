@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a plan from variables that leave nothing out but the preflight's terms. */
@@ -64,7 +65,8 @@ public final class PlanReader {
         text("sourceEndpoint"),
         text("targetEndpoint"),
         names(text("interlays")),
-        owners(),
+        people(OwnerRole::variable),
+        people(OwnerRole::deputyVariable),
         thresholds(),
         preflight(),
         between("longestHoldMillis", millis("longestHoldMillis"), SHORTEST_HOLD, LONGEST_HOLD),
@@ -138,15 +140,15 @@ public final class PlanReader {
         .toList();
   }
 
-  private Map<OwnerRole, String> owners() {
-    Map<OwnerRole, String> owners = new EnumMap<>(OwnerRole.class);
+  private Map<OwnerRole, String> people(Function<OwnerRole, String> variable) {
+    Map<OwnerRole, String> people = new EnumMap<>(OwnerRole.class);
     for (OwnerRole role : OwnerRole.values()) {
-      Object owner = variables.get(role.variable());
-      if (owner != null && !owner.toString().isBlank()) {
-        owners.put(role, owner.toString().strip());
+      String id = Objects.toString(variables.get(variable.apply(role)), "").strip();
+      if (!id.isEmpty()) {
+        people.put(role, id);
       }
     }
-    return owners;
+    return people;
   }
 
   private boolean left(String name) {

@@ -36,7 +36,7 @@ public final class PlanVariables {
 
   private PlanVariables() {}
 
-  /** All of them; an owner whom nobody named is null. */
+  /** All of them; an owner or deputy whom nobody named is null. */
   public static Map<String, Object> of(Plan plan) {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("migrationId", plan.id());
@@ -47,6 +47,7 @@ public final class PlanVariables {
     variables.put("interlays", String.join(", ", plan.interlays()));
     for (OwnerRole role : OwnerRole.values()) {
       variables.put(role.variable(), plan.owners().get(role));
+      variables.put(role.deputyVariable(), plan.deputies().get(role));
     }
     variables.put("maxErrorRate", plan.thresholds().maxErrorRate());
     variables.put("maxP99Millis", plan.thresholds().maxP99().toMillis());

@@ -6,10 +6,12 @@ import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.camunda.bpm.engine.DecisionService;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.variable.Variables;
 
 /** Admits a migration: checks its plan against what is configured, who exists and what runs. */
@@ -33,7 +35,7 @@ public class Registration {
    * @throws RefusedException naming the first thing that is wrong; nothing is written then
    */
   public void register(
-      Plan plan, String runId, String actor, IdentityService identity, DecisionService decisions) {
+      Plan plan, String runId, String actor, People people, DecisionService decisions) {
     catalog.demand("sourceEndpoint", plan.source());
     catalog.demand("targetEndpoint", plan.target());
     if (plan.source().equals(plan.target())) {
@@ -51,10 +53,11 @@ public class Registration {
               + "; choose endpoints of one family");
     }
     plan.interlays().forEach(interlay -> interlay(interlay, plan));
-    owners(plan, identity, decisions);
+    Separation separation = owners(plan, people, decisions);
     migrations.register(plan, runId);
     streams.want(plan.id(), "FORWARD", true);
     journal.append(plan.id(), "EVIDENCE", actor, "plan", Map.of("plan", plan, "runId", runId));
+    separation.seal(journal, plan.id(), actor);
   }
 
   private void interlay(String name, Plan plan) {
@@ -74,16 +77,21 @@ public class Registration {
     }
   }
 
-  private void owners(Plan plan, IdentityService identity, DecisionService decisions) {
-    var rules =
+  private static Separation owners(Plan plan, People people, DecisionService decisions) {
+    List<Map<String, Object>> rules =
         decisions
             .evaluateDecisionTableByKey("requiredOwners")
             .variables(Variables.putValue("kind", plan.kind().name()))
-            .evaluate();
-    for (Map<String, Object> rule : rules.getResultList()) {
-      OwnerRole role = OwnerRole.ofVariable((String) rule.get("role"));
-      String owner = plan.owners().get(role);
-      if (Boolean.TRUE.equals(rule.get("required")) && owner == null) {
+            .evaluate()
+            .getResultList();
+    Set<OwnerRole> required = EnumSet.noneOf(OwnerRole.class);
+    // Whatever the table says: without these two nobody could end what has begun.
+    required.addAll(Gates.ROLLBACK_CALLERS);
+    rules.stream()
+        .filter(rule -> Boolean.TRUE.equals(rule.get("required")))
+        .forEach(rule -> required.add(OwnerRole.ofVariable((String) rule.get("role"))));
+    for (OwnerRole role : required) {
+      if (plan.owners().get(role) == null) {
         throw new RefusedException(
             role.variable(),
             null,
@@ -92,25 +100,20 @@ public class Registration {
                 + " migration needs a "
                 + role.title());
       }
-      String other = (String) rule.get("mayNotAlsoHold");
-      if (owner != null && other != null && !other.isBlank()) {
-        OwnerRole otherRole = OwnerRole.ofVariable(other);
-        if (owner.equals(plan.owners().get(otherRole))) {
-          throw new RefusedException(
-              role.variable(),
-              owner,
-              "the " + role.title() + " may not also be the " + otherRole.title());
-        }
-      }
     }
-    plan.owners()
-        .forEach(
-            (role, owner) -> {
-              if (identity.createUserQuery().userId(owner).count() == 0
-                  && identity.createGroupQuery().groupId(owner).count() == 0) {
-                throw new RefusedException(
-                    role.variable(), owner, "there is no user and no group of that id");
-              }
+    plan.owners().forEach((role, owner) -> demand(role.variable(), owner, people));
+    plan.deputies().forEach((role, deputy) -> demand(role.deputyVariable(), deputy, people));
+    Separation separation = Separation.of(rules);
+    separation.demand(plan, people);
+    return separation;
+  }
+
+  private static void demand(String variable, String holder, People people) {
+    people
+        .trouble(holder)
+        .ifPresent(
+            trouble -> {
+              throw new RefusedException(variable, holder, trouble);
             });
   }
 }

@@ -6,21 +6,20 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
-import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
 import io.exodus.migration.Standing;
-import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.FenceDebt;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The record of authority. It demands the journaled approvals itself, and that no incident holds
@@ -31,14 +30,16 @@ public class RouteService {
   private static final String AUTHORITY = "AUTHORITY";
   private static final String ATTEMPT = "attempt";
   private static final String COMMIT = "commit";
+  private static final String RELEASE = "release";
 
   private final MigrationStore migrations;
   private final AttemptStore attempts;
   private final StreamStore streams;
-  private final FindingStore findings;
   private final Journal journal;
   private final Approvals approvals;
+  private final Criteria criteria;
   private final FenceRecord fences;
+  private final Refusals refusals;
   private final Holds holds;
   private final TransactionOperations transaction;
 
@@ -48,14 +49,17 @@ public class RouteService {
       StreamStore streams,
       FindingStore findings,
       Journal journal,
+      Seals seals,
+      Refusals refusals,
       Holds holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
-    this.findings = findings;
     this.journal = journal;
     this.approvals = new Approvals(migrations, journal);
+    this.criteria = new Criteria(findings, seals);
+    this.refusals = refusals;
     this.fences = new FenceRecord(journal, approvals);
     this.holds = holds;
     this.transaction = transaction;
@@ -84,8 +88,11 @@ public class RouteService {
 
   private Attempt begin(
       String id, Authority towards, String worker, String actor, boolean withLoss) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           Route route = lock(id);
           var open = attempts.open(id);
           long epoch = route.epoch() + 1;
@@ -119,8 +126,11 @@ public class RouteService {
 
   /** The attempt that is under way, taken over; null if there is none. */
   public Attempt takeOver(String id, String worker, String actor) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           lock(id);
           var open = attempts.open(id);
           return open.isEmpty() ? null : begin(id, open.get().towards(), worker, actor);
@@ -135,8 +145,11 @@ public class RouteService {
    * @throws HeldException if an open incident holds the change of authority
    */
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
-    return transaction.execute(
-        tx -> {
+    return guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           Route route = lock(id);
           Attempt open =
               attempts
@@ -168,23 +181,29 @@ public class RouteService {
    */
   public void complete(
       String id, long number, long epoch, Map<String, Object> evidence, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        ATTEMPT,
+        () -> {
           lock(id);
           if (!attempts.complete(id, number, epoch)) {
             throw new ConflictException("attempt " + number + " belongs to another worker now");
           }
-          journal.append(id, "EVIDENCE", actor, ATTEMPT + " " + number, evidence);
+          return journal.append(id, "EVIDENCE", actor, ATTEMPT + " " + number, evidence);
         });
   }
 
   /** Records the commit, which demands the business's journaled decision. */
   public void commit(String id, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        COMMIT,
+        () -> {
           Route route = lock(id);
           if (committed(id)) {
-            return;
+            return null;
           }
           if (route.authority() != Authority.TARGET || attempts.open(id).isPresent()) {
             throw new ConflictException(
@@ -195,9 +214,9 @@ public class RouteService {
           holds.demandFree(id, DestructiveStep.COMMIT);
           approvals.demandPhase(id, Phase.COMMITTING);
           approvals.demand(id, "decideCommit", COMMIT, approvals.latest(id, AUTHORITY, ATTEMPT));
-          demandCriteria(id);
-          journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
+          criteria.demandMet(id, "commitCriteria");
           streams.want(id, "REVERSE", false);
+          return journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
         });
   }
 
@@ -207,20 +226,23 @@ public class RouteService {
 
   /** Allows the release of the source: approved, and not before the retention date. */
   public void release(String id, String actor) {
-    transaction.executeWithoutResult(
-        tx -> {
+    guarded(
+        id,
+        actor,
+        RELEASE,
+        () -> {
           lock(id);
           if (!committed(id)) {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
           }
           holds.demandFree(id, DestructiveStep.RELEASE);
-          approvals.demand(id, "approveRelease", "release", 0);
+          approvals.demand(id, "approveRelease", RELEASE, approvals.latest(id, AUTHORITY, COMMIT));
           Instant retention = migrations.get(id).plan().retentionUntil();
           if (Instant.now().isBefore(retention)) {
             throw new ConflictException("the source of '" + id + "' is kept until " + retention);
           }
-          journal.append(id, AUTHORITY, actor, "release", Map.of());
+          return journal.append(id, AUTHORITY, actor, RELEASE, Map.of());
         });
   }
 
@@ -251,6 +273,8 @@ public class RouteService {
     long used = approvals.latest(id, AUTHORITY, ATTEMPT);
     if (towards == Authority.TARGET) {
       approvals.demandPhase(id, Phase.CUTTING_OVER);
+      approvals.demand(id, "approveRun", "approve", 0);
+      criteria.demandMet(id, "preflightCriteria");
       approvals.demand(id, "approveCutover", "approve", used);
       demandWhole(id, "FORWARD");
       return;
@@ -275,10 +299,16 @@ public class RouteService {
     }
   }
 
-  private void demandCriteria(String id) {
-    List<CriterionVerdict> verdicts = findings.verdicts(id, "commitCriteria");
-    if (verdicts.isEmpty() || verdicts.stream().anyMatch(v -> v.verdict() != Verdict.PASS)) {
-      throw new ConflictException("the commit criteria of '" + id + "' are not met: " + verdicts);
+  /** What is refused leaves a row, though all else of the transaction is undone. */
+  private <T> T guarded(String id, String actor, String subject, Supplier<T> effect) {
+    try {
+      return transaction.execute(tx -> effect.get());
+    } catch (ConflictException e) {
+      // Inside another effect, or a step of the engine's: whoever began that knows how it ended.
+      if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+        refusals.recordOnce(id, actor, subject, e.getMessage());
+      }
+      throw e;
     }
   }
 

@@ -24,6 +24,11 @@ public enum OwnerRole {
     return variable;
   }
 
+  /** The process variable with the id of who may decide instead of the owner. */
+  public String deputyVariable() {
+    return variable + "Deputy";
+  }
+
   /** The role in words for people. */
   public String title() {
     return title;

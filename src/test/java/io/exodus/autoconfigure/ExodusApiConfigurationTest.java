@@ -23,6 +23,7 @@ import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Secret;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,7 +42,7 @@ class ExodusApiConfigurationTest {
       new WebApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ExodusApiConfiguration.class))
           .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET, null))
-          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock()))
+          .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
           .withBean(RouteService.class, () -> mock())
           .withBean(StreamService.class, () -> mock())
@@ -55,6 +56,7 @@ class ExodusApiConfigurationTest {
           .withBean(Journal.class, () -> mock())
           .withBean(Gates.class, () -> mock())
           .withBean(IdentityService.class, () -> mock())
+          .withBean(ProcessEngine.class, () -> mock())
           .withBean(Incidents.class, () -> mock())
           .withBean(IncidentStore.class, () -> mock())
           .withBean(IncidentBundles.class, () -> mock())

@@ -1,6 +1,8 @@
 package io.exodus.cutover;
 
 import io.exodus.engine.ConflictException;
+import io.exodus.engine.GivenApprovals;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.RouteService;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
@@ -37,7 +39,7 @@ final class CutoverRecord implements AutoCloseable {
   private final String id;
   private final JdbcClient jdbc;
   private final MigrationStore migrations;
-  private final Journal journal;
+  private final GivenApprovals approvals;
   private final TransactionTemplate transaction;
   private final RouteService service;
 
@@ -48,22 +50,28 @@ final class CutoverRecord implements AutoCloseable {
     ExodusSchema.migrate(database);
     jdbc = JdbcClient.create(database);
     migrations = new MigrationStore(jdbc);
-    journal = new Journal(jdbc);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+    Journal journal = new Journal(jdbc);
+    FindingStore findings = new FindingStore(jdbc);
+    approvals = new GivenApprovals(migrations, findings, journal);
+    var transactions = new DataSourceTransactionManager(database);
+    transaction = new TransactionTemplate(transactions);
     service =
         new RouteService(
             migrations,
             new AttemptStore(jdbc),
             new StreamStore(jdbc),
-            new FindingStore(jdbc),
+            findings,
             journal,
+            approvals.seals(),
+            new Refusals(journal, transactions),
             (migration, step) -> {},
             transaction);
     transaction.executeWithoutResult(
         tx -> {
           migrations.register(plan(id, longestHold), "run-1");
           migrations.enter(id, Phase.CUTTING_OVER);
-          journal.append(id, "DECISION", "olga", "approveCutover", Map.of("decision", "approve"));
+          approvals.run(id);
+          approvals.decide(id, "approveCutover", "approve");
         });
   }
 
@@ -94,8 +102,7 @@ final class CutoverRecord implements AutoCloseable {
   }
 
   void confirmLoss() {
-    transaction.executeWithoutResult(
-        tx -> journal.append(id, "DECISION", "rob", "confirmLoss", Map.of("decision", "confirm")));
+    transaction.executeWithoutResult(tx -> approvals.decide(id, "confirmLoss", "confirm"));
   }
 
   FenceDebt fenceDebt() {

@@ -23,13 +23,13 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
-import io.exodus.engine.store.Sha256;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
+import io.exodus.migration.Sha256;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
@@ -66,7 +66,9 @@ class HoldsTest {
   private Incidents incidents;
   private IncidentStore store;
   private IncidentBundles bundles;
+  private DataSourceTransactionManager transactions;
   private TransactionTemplate transaction;
+  private GivenApprovals approvals;
 
   /** An empty database. */
   DataSource emptyDatabase() {
@@ -79,12 +81,14 @@ class HoldsTest {
   void register() {
     DataSource dataSource = emptyDatabase();
     ExodusSchema.migrate(dataSource);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    transactions = new DataSourceTransactionManager(dataSource);
+    transaction = new TransactionTemplate(transactions);
     jdbc = JdbcClient.create(dataSource);
     migrations = new MigrationStore(jdbc);
     findings = new FindingStore(jdbc);
     records = new RecordStore(jdbc);
     journal = new Journal(jdbc);
+    approvals = new GivenApprovals(migrations, findings, journal);
     store = new IncidentStore(jdbc);
     incidents =
         new Incidents(
@@ -113,6 +117,7 @@ class HoldsTest {
     // Long past: the date is none of these tests' concern.
     jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
         .update();
+    approvals.run(ID);
   }
 
   private RouteService routes(Holds holds) {
@@ -122,6 +127,8 @@ class HoldsTest {
         new StreamStore(jdbc),
         findings,
         journal,
+        approvals.seals(),
+        new Refusals(journal, transactions),
         holds,
         transaction);
   }
@@ -133,7 +140,7 @@ class HoldsTest {
   }
 
   private void decide(String gate, String decision) {
-    journal.append(ID, "DECISION", "ida", gate, Map.of("decision", decision));
+    approvals.decide(ID, gate, decision);
   }
 
   private IncidentState answer(String decision) {

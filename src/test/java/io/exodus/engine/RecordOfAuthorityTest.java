@@ -42,6 +42,7 @@ class RecordOfAuthorityTest {
   RouteService routes;
   private MigrationStore migrations;
   private FindingStore findings;
+  private GivenApprovals approvals;
 
   /** An empty database. */
   DataSource emptyDatabase() {
@@ -54,11 +55,13 @@ class RecordOfAuthorityTest {
   void register() {
     DataSource dataSource = emptyDatabase();
     ExodusSchema.migrate(dataSource);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    var transactions = new DataSourceTransactionManager(dataSource);
+    transaction = new TransactionTemplate(transactions);
     jdbc = JdbcClient.create(dataSource);
     migrations = new MigrationStore(jdbc);
     findings = new FindingStore(jdbc);
     journal = new Journal(jdbc);
+    approvals = new GivenApprovals(migrations, findings, journal);
     routes =
         new RouteService(
             migrations,
@@ -66,14 +69,17 @@ class RecordOfAuthorityTest {
             new StreamStore(jdbc),
             findings,
             journal,
+            approvals.seals(),
+            new Refusals(journal, transactions),
             (migration, step) -> {},
             transaction);
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    approvals.run(ID);
   }
 
   void approve(Phase phase, String gate, String decision) {
     migrations.enter(ID, phase);
-    journal.append(ID, "DECISION", "ada", gate, Map.of("decision", decision));
+    approvals.decide(ID, gate, decision);
   }
 
   Attempt begin(Authority towards) {

@@ -43,6 +43,7 @@ class StreamRecordTest {
   private StreamStore rows;
   private SampleStore samples;
   private RecordStore records;
+  private GivenApprovals approvals;
   private RouteService routes;
   private StreamService streams;
   private final Set<DestructiveStep> held = EnumSet.noneOf(DestructiveStep.class);
@@ -53,20 +54,25 @@ class StreamRecordTest {
     database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     ExodusSchema.migrate(database);
     JdbcClient jdbc = JdbcClient.create(database);
-    var transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
+    var transactions = new DataSourceTransactionManager(database);
+    var transaction = new TransactionTemplate(transactions);
     migrations = new MigrationStore(jdbc);
     journal = new Journal(jdbc);
     rows = new StreamStore(jdbc);
     samples = new SampleStore(jdbc);
     records = new RecordStore(jdbc);
+    FindingStore findings = new FindingStore(jdbc);
+    approvals = new GivenApprovals(migrations, findings, journal);
     AttemptStore attempts = new AttemptStore(jdbc);
     routes =
         new RouteService(
             migrations,
             attempts,
             rows,
-            new FindingStore(jdbc),
+            findings,
             journal,
+            approvals.seals(),
+            new Refusals(journal, transactions),
             (migration, step) -> {},
             transaction);
     streams =
@@ -86,10 +92,11 @@ class StreamRecordTest {
     migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
     rows.want(ID, "FORWARD", true);
     rows.want(ID, "REVERSE", true);
+    approvals.run(ID);
   }
 
   private void decide(String gate, String decision) {
-    journal.append(ID, "DECISION", "ada", gate, Map.of("decision", decision));
+    approvals.decide(ID, gate, decision);
   }
 
   private Attempt approvedCutover() {

@@ -65,6 +65,7 @@ class AcceptDivergenceProcessTest {
             "acceptDivergence",
             Map.of(
                 "decision", "accept",
+                "role", "databaseOwner",
                 "reason", "carts are rebuilt at every login",
                 "keys", "cart:*",
                 "until", "2027-01-31T00:00:00Z",

@@ -52,7 +52,7 @@ class IncidentProcessTest {
 
     Task asked = incident.openGate("decideIncident");
     assertThat(processEngine.getTaskService().getIdentityLinksForTask(asked.getId()))
-        .extracting("groupId")
+        .extracting("userId")
         .containsExactly("ida");
     assertThat(incident.variable("incident").toString()).contains("number");
     assertThat(RUNBOOKS.incidents.raised).containsExactly("PERSON olga : the shop is slow");

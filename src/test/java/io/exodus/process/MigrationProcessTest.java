@@ -7,6 +7,7 @@ import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
+import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -377,11 +378,12 @@ class MigrationProcessTest {
   }
 
   private void call() {
-    processEngine
-        .getRuntimeService()
-        .createMessageCorrelation("rollback-called")
-        .processInstanceBusinessKey(Runbook.ID)
-        .correlateExclusively();
+    Runbook.startAs(
+        "rob",
+        processEngine,
+        "callForRollback",
+        null,
+        Map.of("migrationId", Runbook.ID, "rollbackReason", "orders are missing"));
   }
 
   private static void aborts(Runbook migration) {

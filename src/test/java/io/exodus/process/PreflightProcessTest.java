@@ -246,27 +246,31 @@ class PreflightProcessTest {
 
   /** The answer that another gate's form sends along must not speak for the owner. */
   @Test
-  void shouldJudgeByWhatItsOwnerSaidWhateverAnotherFormSets() {
+  void shouldTakeNoAnswerThatAnotherFormSendsAlong() {
     Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
-
     preflight
         .workAll("exodus-check")
         .vouch("acceptIncompatibilities", "incompatibilities", "accept")
         .answer("vouchBackup", "backupDecision", "refuse")
-        .vouch("vouchRollbackPath", "rollbackPath", "vouch")
-        .answer(
-            "approveMaintenance",
-            "maintenanceDecision",
-            "approve",
-            "maintenanceReference",
-            "the runbook",
-            "maintenanceUntil",
-            "2099-01-01T00:00:00Z",
-            "backupDecision",
-            "vouch");
+        .vouch("vouchRollbackPath", "rollbackPath", "vouch");
 
-    assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
+    assertThatThrownBy(
+            () ->
+                preflight.answer(
+                    "approveMaintenance",
+                    "maintenanceDecision",
+                    "approve",
+                    "maintenanceReference",
+                    "the runbook",
+                    "maintenanceUntil",
+                    "2099-01-01T00:00:00Z",
+                    "backupDecision",
+                    "vouch"))
+        .hasMessage("backupDecision is 'vouch': this gate does not ask for it; leave it out");
+
     assertThat(preflight.variable("backupDecision")).isEqualTo("refuse");
+    preflight.vouch("approveMaintenance", "maintenance", "approve");
+    assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
   }
 
   @ParameterizedTest

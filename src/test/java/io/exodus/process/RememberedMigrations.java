@@ -10,9 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.camunda.bpm.engine.impl.context.Context;
 
 /** Keeps one migration in memory, and the phases it went through. */
 final class RememberedMigrations extends MigrationStore {
+
+  /** A part of the runbook that is started by itself is the run. */
+  static final String OF_WHOEVER_ASKS = "run";
 
   private final List<Phase> phases = new ArrayList<>();
   private MigrationRow row;
@@ -44,7 +48,23 @@ final class RememberedMigrations extends MigrationStore {
 
   @Override
   public Optional<MigrationRow> find(String id) {
-    return Optional.ofNullable(row);
+    return Optional.ofNullable(row)
+        .map(
+            known ->
+                known.runId().equals(OF_WHOEVER_ASKS)
+                    ? new MigrationRow(
+                        known.id(),
+                        asking(),
+                        known.plan(),
+                        known.phase(),
+                        known.phaseSince(),
+                        known.route())
+                    : known);
+  }
+
+  private static String asking() {
+    var context = Context.getBpmnExecutionContext();
+    return context == null ? OF_WHOEVER_ASKS : context.getExecution().getRootProcessInstanceId();
   }
 
   @Override

@@ -23,8 +23,10 @@ import io.exodus.engine.Catalog;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
+import io.exodus.engine.Refusals;
 import io.exodus.engine.Registration;
 import io.exodus.engine.RouteService;
+import io.exodus.engine.Seals;
 import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.overview.Briefing;
@@ -103,6 +105,11 @@ final class RunbookEngine {
   }
 
   void reset(ProcessEngine engine) {
+    Runbook.OWNERS.values().stream()
+        .filter(owner -> engine.getIdentityService().createUserQuery().userId(owner).count() == 0)
+        .forEach(
+            owner ->
+                engine.getIdentityService().saveUser(engine.getIdentityService().newUser(owner)));
     engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().stream()
         .map(ProcessInstance::getId)
         .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
@@ -129,6 +136,8 @@ final class RunbookEngine {
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
     Briefing briefing = mock(Briefing.class);
+    Seals seals = mock(Seals.class);
+    Refusals refusals = mock(Refusals.class);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
@@ -144,6 +153,8 @@ final class RunbookEngine {
                     () -> journal,
                     () -> gates,
                     () -> briefing,
+                    () -> seals,
+                    () -> refusals,
                     () -> vouchings,
                     () -> incidents,
                     CATALOG))
@@ -166,7 +177,7 @@ final class RunbookEngine {
             Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
             Map.entry("bundleIncident", new BundleIncident(bundles)),
             Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents)),
-            Map.entry("recordVerdicts", new RecordVerdicts(found, journal))));
+            Map.entry("recordVerdicts", new RecordVerdicts(migrations, found, journal))));
     return configuration;
   }
 }

@@ -120,12 +120,16 @@ public final class Owners {
 
   private Map<String, Object> variables(JsonNode task, String decision) {
     Map<String, String> gate = gate(task);
-    String variable = gate.get("exodus.variable");
     Map<String, Object> answer = new HashMap<>();
-    answer.put(variable, decision);
+    for (String demand : gate.getOrDefault("exodus.demands", "").split(",")) {
+      if (demand.strip().startsWith(decision + "=")) {
+        String name = demand.split("=")[1].strip();
+        answer.put(
+            name, name.endsWith("Until") ? "2099-01-01T00:00:00Z" : "the runbook of the operators");
+      }
+    }
+    answer.put(gate.get("exodus.variable"), decision);
     answer.put(gate.get("exodus.gate") + "Reason", "as agreed");
-    answer.put(variable.replace("Decision", "Reference"), "the runbook of the operators");
-    answer.put(variable.replace("Decision", "Until"), "2099-01-01T00:00:00Z");
     return answer;
   }
 

@@ -107,6 +107,7 @@ final class PreflightStage implements AutoCloseable {
             "new",
             List.of("orders"),
             Map.of(),
+            Map.of(),
             new Thresholds(0, SECOND, SECOND, SECOND, SECOND),
             terms,
             SECOND,

@@ -2,6 +2,7 @@ package io.exodus.engine.api;
 
 import io.exodus.engine.Gates;
 import io.exodus.engine.Holds;
+import io.exodus.engine.People;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
@@ -12,11 +13,11 @@ import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
-import io.exodus.migration.RefusedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Groups;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -46,6 +47,7 @@ public class IncidentController {
   private final IncidentBundles bundles;
   private final Holds holds;
   private final Gates gates;
+  private final ProcessEngine engine;
   private final IdentityService identity;
 
   public IncidentController(
@@ -55,14 +57,15 @@ public class IncidentController {
       IncidentBundles bundles,
       Holds holds,
       Gates gates,
-      IdentityService identity) {
+      ProcessEngine engine) {
     this.migrations = migrations;
     this.incidents = incidents;
     this.service = service;
     this.bundles = bundles;
     this.holds = holds;
     this.gates = gates;
-    this.identity = identity;
+    this.engine = engine;
+    this.identity = engine.getIdentityService();
   }
 
   @GetMapping("/incidents")
@@ -113,12 +116,8 @@ public class IncidentController {
     if (groups != null && groups.contains(Groups.CAMUNDA_ADMIN)) {
       return true;
     }
-    try {
-      gates.entitled(id, READERS, identity);
-      return true;
-    } catch (RefusedException e) {
-      return false;
-    }
+    return gates.holds(
+        id, READERS, identity.getCurrentAuthentication().getUserId(), new People(engine));
   }
 
   /** Both sides, as a worker found them. */

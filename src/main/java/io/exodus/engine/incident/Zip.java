@@ -2,7 +2,7 @@ package io.exodus.engine.incident;
 
 import io.exodus.engine.ConflictException;
 import io.exodus.engine.Json;
-import io.exodus.engine.store.Sha256;
+import io.exodus.migration.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -81,7 +81,15 @@ public class Briefing {
         "owners",
         plan.owners().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
-            .map(owner -> row("role", owner.getKey().title(), "who", owner.getValue()))
+            .map(
+                owner ->
+                    row(
+                        "role",
+                        owner.getKey().title(),
+                        "who",
+                        owner.getValue(),
+                        "deputy",
+                        plan.deputies().getOrDefault(owner.getKey(), "")))
             .toList());
     briefing.put("terms", terms(plan));
   }

@@ -10,9 +10,13 @@ public final class Actors {
   private Actors() {}
 
   public static String of(ProcessEngineServices services) {
+    String user = user(services);
+    return user == null ? ENGINE : user;
+  }
+
+  /** The authenticated user; null where nobody is logged in. */
+  public static String user(ProcessEngineServices services) {
     var authentication = services.getIdentityService().getCurrentAuthentication();
-    return authentication == null || authentication.getUserId() == null
-        ? ENGINE
-        : authentication.getUserId();
+    return authentication == null ? null : authentication.getUserId();
   }
 }

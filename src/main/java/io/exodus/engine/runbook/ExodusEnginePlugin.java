@@ -3,6 +3,8 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Gates;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.Refusals;
+import io.exodus.engine.Seals;
 import io.exodus.engine.Vouchings;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
@@ -28,6 +30,8 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
 
   private final RunbookParseListener listener;
   private final RunbookIncidents.Services incidents;
+  private final Supplier<Refusals> refusals;
+  private final RunGuard guard;
   private final Catalog catalog;
   private StartupLock lock;
 
@@ -37,16 +41,23 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Journal> journal,
       Supplier<Gates> gates,
       Supplier<Briefing> briefing,
+      Supplier<Seals> seals,
+      Supplier<Refusals> refusals,
       Supplier<Vouchings> vouchings,
       Supplier<Incidents> incidents,
       Catalog catalog) {
-    this.incidents = new RunbookIncidents.Services(migrations, incidents);
+    Runs runs = new Runs(migrations);
+    Submissions submissions = new Submissions();
+    this.incidents = new RunbookIncidents.Services(runs, incidents, journal);
+    this.refusals = refusals;
+    this.guard = new RunGuard(runs, gates, submissions);
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates, briefing, vouchings),
-            new CheckListener.Services(migrations, findings, journal));
+            new GateListener.Services(gates, briefing, vouchings, seals, runs, submissions),
+            new CheckListener.Services(migrations, findings, journal),
+            new FarewellListener(runs, journal));
   }
 
   @Override
@@ -58,9 +69,9 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     }
     listeners.add(listener);
     configuration.setCustomPreCommandInterceptorsTxRequired(
-        with(configuration.getCustomPreCommandInterceptorsTxRequired()));
+        with(configuration, configuration.getCustomPreCommandInterceptorsTxRequired()));
     configuration.setCustomPreCommandInterceptorsTxRequiresNew(
-        with(configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
+        with(configuration, configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
   }
 
   /** After the host's own configuration, which all happens before, has collected its models. */
@@ -69,6 +80,8 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     if (configuration instanceof SpringTransactionsProcessEngineConfiguration spring) {
       leaveOwnModelsOut(spring);
     }
+    // Before the engine's own, which would refuse without words for the person, and unjournaled.
+    configuration.getCommandCheckers().add(0, guard.checker());
     for (String type :
         List.of(Incident.FAILED_JOB_HANDLER_TYPE, Incident.EXTERNAL_TASK_HANDLER_TYPE)) {
       configuration
@@ -89,9 +102,10 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     }
   }
 
-  private static List<CommandInterceptor> with(List<CommandInterceptor> interceptors) {
+  private List<CommandInterceptor> with(
+      ProcessEngineConfigurationImpl configuration, List<CommandInterceptor> interceptors) {
     List<CommandInterceptor> all = new ArrayList<>();
-    all.add(new RefusalInterceptor());
+    all.add(new RefusalInterceptor(refusals, configuration::getIdentityService));
     if (interceptors != null) {
       all.addAll(interceptors);
     }

@@ -1,41 +1,56 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
 import io.exodus.engine.Json;
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
+import io.exodus.engine.Seals;
 import io.exodus.engine.TaskFilters;
+import io.exodus.engine.Vacancies;
 import io.exodus.engine.Vouchings;
 import io.exodus.engine.Vouchings.Word;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.camunda.bpm.engine.BadUserRequestException;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.spin.json.SpinJsonNode;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
- * Guards a gate. On creation the task goes to the role's owner, with what there is to know, and an
- * answer from an earlier round is removed. On completion the engine itself demands that the
- * authenticated user holds the role and has answered, since neither assignee nor form keep anyone
- * from completing a task over REST.
+ * Guards a gate. On creation the task goes to whoever holds the role and can decide, with what
+ * there is to know, and an answer from an earlier round is removed. On completion the engine itself
+ * demands that the authenticated user holds the role and has answered, and that nothing else came
+ * with the answer, since neither assignee nor form keep anyone from completing a task over REST.
  */
 final class GateListener implements TaskListener {
 
   /** A task variable: what the forms show. Set, and journaled, when the gate opens. */
   static final String BRIEFING = "briefing";
 
+  private static final String APPROVE_RUN = "approveRun";
+  private static final String APPROVE = "approve";
+
   /** Looked up late: models are parsed before the application is wired. */
   record Services(
-      Supplier<Gates> gates, Supplier<Briefing> briefing, Supplier<Vouchings> vouchings) {}
+      Supplier<Gates> gates,
+      Supplier<Briefing> briefing,
+      Supplier<Vouchings> vouchings,
+      Supplier<Seals> seals,
+      Runs runs,
+      Submissions submissions) {}
 
   private final Services services;
   private final GateModel gate;
@@ -45,20 +60,24 @@ final class GateListener implements TaskListener {
     this.gate = gate;
   }
 
+  GateModel gate() {
+    return gate;
+  }
+
   @Override
   public void notify(DelegateTask task) {
     try {
-      if (EVENTNAME_CREATE.equals(task.getEventName())) {
-        create(task);
-      } else {
-        complete(task);
+      switch (task.getEventName()) {
+        case EVENTNAME_CREATE -> create((TaskEntity) task);
+        case EVENTNAME_ASSIGNMENT -> assign(task);
+        default -> complete((TaskEntity) task);
       }
     } catch (RefusedException e) {
-      throw new BadUserRequestException(e.getMessage(), e);
+      throw new RefusalException(migration(task), gate.name(), e);
     }
   }
 
-  private void create(DelegateTask task) {
+  private void create(TaskEntity task) {
     task.getExecution().removeVariable(gate.variable());
     task.getExecution().removeVariable(gate.reason());
     if (!gate.vouching().isEmpty()) {
@@ -67,33 +86,43 @@ final class GateListener implements TaskListener {
     Gates gates = services.gates().get();
     String id = migration(task);
     Plan plan = gates.plan(id);
-    String owner = plan.owners().get(gate.role());
-    if (owner == null) {
-      throw new RefusedException(
-          gate.role().variable(),
-          null,
-          "nobody can decide at the gate '" + gate.name() + "' without that owner");
-    }
-    IdentityService identity = task.getProcessEngineServices().getIdentityService();
-    if (identity.createUserQuery().userId(owner).count() > 0) {
-      task.setAssignee(owner);
-    } else {
-      task.addCandidateGroup(owner);
-    }
+    People people = people(task);
+    OwnerRole role = gate.role();
+    Set<String> deciders = GateTasks.give(task, plan, role, people);
     task.setVariableLocal(TaskFilters.GATE, gate.name());
     task.setVariableLocal(TaskFilters.MIGRATION, id);
     Map<String, Object> briefing = services.briefing().get().of(id);
     task.setVariableLocal(BRIEFING, SpinValues.jsonValue(Json.write(briefing)).create());
     gates.shown(id, gate.name(), briefing);
-    new OwnerAccess(task.getProcessEngine()).show(task.getId(), plan, owner);
+    new OwnerAccess(task.getProcessEngine()).show(task.getId(), plan, deciders);
+    vacancy(task, plan, role)
+        .ifPresent(
+            trouble ->
+                new Vacancies(task.getProcessEngine())
+                    .raise(task.getExecutionId(), gate.name(), plan, trouble));
   }
 
-  private void complete(DelegateTask task) {
+  /** Nobody is given a gate who could not decide there. */
+  private void assign(DelegateTask task) {
+    String id = migration(task);
+    String assignee = task.getAssignee();
+    Gates gates = services.gates().get();
+    People people = people(task);
+    OwnerRole role = gate.role();
+    if (assignee != null
+        && gates.plan(id).holders(role).stream().noneMatch(h -> people.is(assignee, h))) {
+      throw new RefusedException(
+          "the assignee", assignee, "only the " + role.title() + " of this migration decides here");
+    }
+  }
+
+  private void complete(TaskEntity task) {
     Gates gates = services.gates().get();
     String id = migration(task);
-    String user =
-        gates.entitled(
-            id, List.of(gate.role()), task.getProcessEngineServices().getIdentityService());
+    People people = people(task);
+    OwnerRole role = gate.role();
+    Decider decider =
+        gates.entitled(id, List.of(role), Actors.user(task.getProcessEngineServices()), people);
     String answer = text(task, gate.variable());
     if (!gate.answers().contains(answer)) {
       throw new RefusedException(
@@ -102,14 +131,20 @@ final class GateListener implements TaskListener {
           "answer with one of " + gate.answers());
     }
     Map<String, Object> given = given(task, answer);
-    demandAgreedPlan(task, gates.plan(id));
+    Plan plan = gates.plan(id);
+    demandAgreedPlan(task, plan);
+    demandNothingElse(task);
+    demandNoVacancy(task, plan, role);
     if (gate.preflight().contains(answer)) {
       services.vouchings().get().demandPreflight(id);
     }
     if (!gate.vouching().isEmpty()) {
-      vouch(task, id, user, answer, given);
+      vouch(task, id, decider.user(), answer, given);
     }
-    gates.decided(id, gate.name(), user, answer, text(task, gate.reason()), given);
+    gates.decided(id, gate.name(), decider, answer, text(task, gate.reason()), given);
+    if (gate.name().equals(APPROVE_RUN) && answer.equals(APPROVE)) {
+      services.seals().get().seal(id, decider.user());
+    }
   }
 
   private void vouch(
@@ -175,6 +210,48 @@ final class GateListener implements TaskListener {
                 }
               }
             });
+  }
+
+  private void demandNothingElse(TaskEntity task) {
+    services.submissions().changed(task).stream()
+        .filter(name -> !gate.asksFor(name))
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new RefusedException(
+                  name, task.getVariable(name), "this gate does not ask for it; leave it out");
+            });
+  }
+
+  private void demandNoVacancy(TaskEntity task, Plan plan, OwnerRole role) {
+    vacancy(task, plan, role)
+        .ifPresent(
+            trouble -> {
+              throw new RefusedException(
+                  "the gate", gate.name(), trouble + "; it stays closed until somebody can");
+            });
+    if (services.runs().of(task.getExecution()).isPresent()) {
+      new Vacancies(task.getProcessEngine()).clear(plan.id());
+    }
+  }
+
+  /** On the way back, and once the outcome is decided, nobody waits for whom it does not need. */
+  private Optional<String> vacancy(TaskEntity task, Plan plan, OwnerRole role) {
+    return services
+        .runs()
+        .of(task.getExecution())
+        .flatMap(
+            migration -> {
+              Phase phase = migration.phase();
+              boolean open =
+                  !phase.decided() && phase != Phase.ROLLING_BACK && phase != Phase.ABORTING;
+              return new Vacancies(task.getProcessEngine()).of(plan, role, open);
+            });
+  }
+
+  private static People people(DelegateTask task) {
+    return new People(task.getProcessEngine());
   }
 
   private static String text(DelegateTask task, String variable) {

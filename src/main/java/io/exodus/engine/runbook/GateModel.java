@@ -16,6 +16,7 @@ import java.util.Set;
  * @param answers those allowed
  * @param terms what of the plan this gate asks for; it may change nothing else of it
  * @param demands by answer, the variables that must come with it
+ * @param takes further variables that may come with an answer
  * @param vouching the point of the checklist that the answer is about; empty for none
  * @param subject variable that tells what of the point it is about, as an object with a {@code
  *     key}; empty for the point itself
@@ -28,6 +29,7 @@ record GateModel(
     List<String> answers,
     Set<String> terms,
     Map<String, List<String>> demands,
+    Set<String> takes,
     String vouching,
     String subject,
     Set<String> preflight) {
@@ -47,11 +49,25 @@ record GateModel(
         OwnerRole.ofVariable(required(properties, ModelProperties.ROLE, name)),
         required(properties, ModelProperties.VARIABLE, name),
         answers,
-        Set.copyOf(List.of(properties.getOrDefault(ModelProperties.TERMS, "").split(COMMA))),
+        names(properties, ModelProperties.TERMS),
         demands(properties.getOrDefault(ModelProperties.DEMANDS, ""), answers),
+        names(properties, ModelProperties.TAKES),
         properties.getOrDefault(ModelProperties.VOUCHING, ""),
         properties.getOrDefault(ModelProperties.SUBJECT, ""),
-        Set.copyOf(List.of(properties.getOrDefault(ModelProperties.PREFLIGHT, "").split(COMMA))));
+        names(properties, ModelProperties.PREFLIGHT));
+  }
+
+  /** Whether a variable of that name may come with an answer. */
+  boolean asksFor(String name) {
+    return name.equals(variable)
+        || name.equals(reason())
+        || terms.contains(name)
+        || takes.contains(name)
+        || demands.values().stream().anyMatch(names -> names.contains(name));
+  }
+
+  private static Set<String> names(Map<String, String> properties, String property) {
+    return Set.of(properties.getOrDefault(property, "").split(COMMA));
   }
 
   /** The variable that holds the reason for the answer. */

@@ -15,6 +15,7 @@ final class ModelProperties {
   static final String CHECK = "exodus.check";
   static final String TERMS = "exodus.terms";
   static final String DEMANDS = "exodus.demands";
+  static final String TAKES = "exodus.takes";
   static final String VOUCHING = "exodus.vouching";
   static final String SUBJECT = "exodus.subject";
   static final String PREFLIGHT = "exodus.preflight";

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 
 /** Puts a migration into a phase when the element that stands for it is entered. */
 final class PhaseListener implements ExecutionListener {
@@ -24,17 +25,15 @@ final class PhaseListener implements ExecutionListener {
 
   @Override
   public void notify(DelegateExecution execution) {
-    String id = execution.getProcessBusinessKey();
-    MigrationStore migrations = services.migrations().get();
     // The first phase begins with the registration itself, which writes it.
-    if (id == null || migrations.find(id).isEmpty()) {
-      return;
-    }
-    Phase before = migrations.get(id).phase();
-    if (before == phase) {
-      return;
-    }
-    migrations.enter(id, phase);
+    new Runs(services.migrations())
+        .of((ExecutionEntity) execution)
+        .filter(migration -> migration.phase() != phase)
+        .ifPresent(migration -> enter(migration.id(), migration.phase(), execution));
+  }
+
+  private void enter(String id, Phase before, DelegateExecution execution) {
+    services.migrations().get().enter(id, phase);
     services
         .journal()
         .get()

@@ -3,6 +3,7 @@ package io.exodus.engine.runbook;
 import io.exodus.engine.Json;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Verdict;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.spin.plugin.variable.SpinValues;
 
@@ -23,10 +25,12 @@ public class RecordVerdicts implements ExecutionListener {
 
   private static final String SUFFIX = "Criteria";
 
+  private final MigrationStore migrations;
   private final FindingStore findings;
   private final Journal journal;
 
-  public RecordVerdicts(FindingStore findings, Journal journal) {
+  public RecordVerdicts(MigrationStore migrations, FindingStore findings, Journal journal) {
+    this.migrations = migrations;
     this.findings = findings;
     this.journal = journal;
   }
@@ -42,6 +46,12 @@ public class RecordVerdicts implements ExecutionListener {
         result.getResultList().stream().map(RecordVerdicts::verdict).toList();
     Verdict gravest = Verdict.gravest(verdicts.stream().map(CriterionVerdict::verdict).toList());
     String id = execution.getProcessBusinessKey();
+    if (new Runs(() -> migrations).judgedBy((ExecutionEntity) execution).isEmpty()) {
+      throw new RefusedException(
+          "the process instance",
+          execution.getProcessInstanceId(),
+          "it is not part of the run of migration '" + id + "', and gives no verdicts on it");
+    }
     String name =
         decision.endsWith(SUFFIX)
             ? decision.substring(0, decision.length() - SUFFIX.length())

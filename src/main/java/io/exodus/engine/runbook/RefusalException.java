@@ -1,5 +1,6 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.migration.RefusedException;
 import org.camunda.bpm.engine.AuthorizationException;
 
 /**
@@ -9,8 +10,36 @@ import org.camunda.bpm.engine.AuthorizationException;
  */
 public class RefusalException extends AuthorizationException {
 
+  private final String migrationId;
+  private final String subject;
+
+  /** A refusal that no journal has room for: there is no migration yet. */
   RefusalException(String message, Throwable cause) {
+    this(null, null, message, cause);
+  }
+
+  /**
+   * @param subject the gate or operation that was refused
+   */
+  public RefusalException(String migrationId, String subject, RefusedException why) {
+    this(migrationId, subject, why.getMessage(), why);
+  }
+
+  RefusalException(String migrationId, String subject, String message, Throwable cause) {
     super(message);
-    initCause(cause);
+    this.migrationId = migrationId;
+    this.subject = subject;
+    if (cause != null) {
+      initCause(cause);
+    }
+  }
+
+  /** Null where there is no migration. */
+  String migrationId() {
+    return migrationId;
+  }
+
+  String subject() {
+    return subject;
   }
 }

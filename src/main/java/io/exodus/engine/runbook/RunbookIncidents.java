@@ -2,10 +2,11 @@ package io.exodus.engine.runbook;
 
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
-import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Phase;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.context.Context;
@@ -18,12 +19,13 @@ import org.camunda.bpm.engine.runtime.Incident;
 /**
  * Lets the incident of a failed job say what happened, where, and what to do, as those of Exodus's
  * workers do; and raises an incident of the migration for a step that failed while there is
- * something to lose. Only in a migration: all else passes on to the handler that was there before.
+ * something to lose; else the journal alone tells of it. Only in a migration: all else passes on to
+ * the handler that was there before.
  */
 final class RunbookIncidents implements IncidentHandler {
 
   /** Looked up late: models are parsed before the application is wired. */
-  record Services(Supplier<MigrationStore> migrations, Supplier<Incidents> incidents) {}
+  record Services(Runs runs, Supplier<Incidents> incidents, Supplier<Journal> journal) {}
 
   private final IncidentHandler host;
   private final Services services;
@@ -48,7 +50,8 @@ final class RunbookIncidents implements IncidentHandler {
     String told = words(context, message);
     Incident incident = host.handleIncident(context, told);
     // What deals with an incident raises none: its own would only come to the one that is open.
-    if (ofRun(execution, migration.get()) && moving(migration.get().phase())) {
+    boolean ofRun = services.runs().of(execution).isPresent();
+    if (ofRun && moving(migration.get().phase())) {
       IncidentProcess.raise(
           Context.getProcessEngineConfiguration().getProcessEngine(),
           services.incidents().get(),
@@ -56,6 +59,8 @@ final class RunbookIncidents implements IncidentHandler {
           Origin.STEP,
           step(context),
           told);
+    } else if (ofRun) {
+      note(migration.get(), context, Map.of("what", "failed", "words", told));
     }
     return incident;
   }
@@ -69,22 +74,10 @@ final class RunbookIncidents implements IncidentHandler {
   }
 
   private Optional<MigrationRow> migration(ExecutionEntity execution) {
-    if (execution == null || execution.getProcessBusinessKey() == null) {
-      return Optional.empty();
-    }
-    return services
-        .migrations()
-        .get()
-        .find(execution.getProcessBusinessKey())
-        .filter(migration -> ofRun(execution, migration) || ofIncident(execution));
-  }
-
-  private static boolean ofRun(ExecutionEntity execution, MigrationRow migration) {
-    return migration.runId().equals(execution.getRootProcessInstanceId());
-  }
-
-  private static boolean ofIncident(ExecutionEntity execution) {
-    return IncidentProcess.KEY.equals(execution.getProcessDefinition().getKey());
+    return execution != null
+            && IncidentProcess.KEY.equals(execution.getProcessDefinition().getKey())
+        ? services.runs().byKey(execution)
+        : services.runs().of(execution);
   }
 
   /**
@@ -121,11 +114,28 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public void resolveIncident(IncidentContext context) {
+    services
+        .runs()
+        .of(execution(context))
+        .ifPresent(migration -> note(migration, context, Map.of("what", "mended")));
     host.resolveIncident(context);
   }
 
   @Override
   public void deleteIncident(IncidentContext context) {
     host.deleteIncident(context);
+  }
+
+  private void note(MigrationRow migration, IncidentContext context, Map<String, ?> detail) {
+    String user = Context.getCommandContext().getAuthenticatedUserId();
+    services
+        .journal()
+        .get()
+        .append(
+            migration.id(),
+            Incidents.INCIDENT,
+            user == null ? Actors.ENGINE : user,
+            String.valueOf(context.getActivityId()),
+            detail);
   }
 }

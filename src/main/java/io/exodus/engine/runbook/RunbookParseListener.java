@@ -20,19 +20,24 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
   private final CheckListener.Services checks;
+  private final FarewellListener farewell;
 
   RunbookParseListener(
-      PhaseListener.Services phases, GateListener.Services gates, CheckListener.Services checks) {
+      PhaseListener.Services phases,
+      GateListener.Services gates,
+      CheckListener.Services checks,
+      FarewellListener farewell) {
     this.phases = phases;
     this.gates = gates;
     this.checks = checks;
+    this.farewell = farewell;
   }
 
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity process) {
     OwnChecks.verify(element);
     if (MIGRATION.equals(process.getKey())) {
-      process.addBuiltInListener(ExecutionListener.EVENTNAME_END, new FarewellListener());
+      process.addBuiltInListener(ExecutionListener.EVENTNAME_END, farewell);
     }
   }
 
@@ -46,6 +51,7 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
     GateListener listener = new GateListener(gates, gate);
     var task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listener);
+    task.addBuiltInTaskListener(TaskListener.EVENTNAME_ASSIGNMENT, listener);
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_COMPLETE, listener);
   }
 

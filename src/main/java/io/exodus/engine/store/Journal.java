@@ -27,6 +27,7 @@ public class Journal {
   private final JdbcClient jdbc;
   private final JournalAnchors anchors;
 
+  /** A journal whose head is anchored nowhere else. */
   public Journal(JdbcClient jdbc) {
     this(jdbc, new JournalAnchors());
   }
@@ -111,6 +112,18 @@ public class Journal {
             """
             select * from exodus_journal where migration_id = :id
             and (sequence = 1 or type in ('PHASE', 'DECISION')) order by sequence
+            """)
+        .param("id", migrationId)
+        .query(Journal::row)
+        .list();
+  }
+
+  /** What people have decided, at gates and by calls for rollback. */
+  public List<JournalEntry> decisions(String migrationId) {
+    return jdbc.sql(
+            """
+            select * from exodus_journal where migration_id = :id and type = 'DECISION'
+            order by sequence
             """)
         .param("id", migrationId)
         .query(Journal::row)

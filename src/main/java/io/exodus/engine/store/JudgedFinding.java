@@ -2,6 +2,7 @@ package io.exodus.engine.store;
 
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
+import io.exodus.migration.Sha256;
 
 /**
  * A finding, and what the decision table {@code compatibility} made of it.

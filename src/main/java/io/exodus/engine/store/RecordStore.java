@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.migration.Sha256;
 import io.exodus.migration.api.RecordTrouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.migration.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -61,6 +61,8 @@ class RunbookDeployerTest {
                 () -> null,
                 () -> null,
                 () -> null,
+                () -> null,
+                () -> null,
                 new Catalog(Map.of(), Map.of(), Map.of()))));
     return configuration;
   }

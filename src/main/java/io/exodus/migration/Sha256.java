@@ -1,4 +1,4 @@
-package io.exodus.engine.store;
+package io.exodus.migration;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +10,7 @@ public final class Sha256 {
 
   private Sha256() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 

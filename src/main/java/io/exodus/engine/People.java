@@ -1,0 +1,138 @@
+package io.exodus.engine;
+
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resource;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.persistence.entity.UserEntity;
+
+/** Who is behind the ids that a plan names, whatever identity provider the engine has. */
+public class People {
+
+  private final IdentityService identity;
+  private final AuthorizationService authorization;
+  private final boolean authorizes;
+  private final int mostAttempts;
+
+  public People(ProcessEngine engine) {
+    this.identity = engine.getIdentityService();
+    this.authorization = engine.getAuthorizationService();
+    var configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    this.authorizes = configuration.isAuthorizationEnabled();
+    this.mostAttempts = configuration.getLoginMaxAttempts();
+  }
+
+  public boolean user(String id) {
+    return identity.createUserQuery().userId(id).count() > 0;
+  }
+
+  /** An id that nobody has is no group's: a user who is missing may come back. */
+  public boolean group(String id) {
+    return !user(id) && identity.createGroupQuery().groupId(id).count() > 0;
+  }
+
+  /** Whether the user is that owner, or a member of that group. */
+  public boolean is(String user, String owner) {
+    return owner.equals(user) || member(user, owner);
+  }
+
+  public boolean member(String user, String group) {
+    return identity.createUserQuery().userId(user).memberOfGroup(group).count() > 0;
+  }
+
+  /** The user, or the group's members. */
+  public Set<String> persons(String owner) {
+    return user(owner)
+        ? Set.of(owner)
+        : identity.createUserQuery().memberOfGroup(owner).list().stream()
+            .map(User::getId)
+            .collect(Collectors.toSet());
+  }
+
+  /** Why nobody can decide as that user or group; empty where somebody can. */
+  public Optional<String> trouble(String owner) {
+    User user = identity.createUserQuery().userId(owner).singleResult();
+    if (user != null) {
+      return barred(user);
+    }
+    if (identity.createGroupQuery().groupId(owner).count() == 0) {
+      return Optional.of("there is no user and no group of that id");
+    }
+    List<User> members = identity.createUserQuery().memberOfGroup(owner).list();
+    if (members.isEmpty()) {
+      return Optional.of("nobody is in that group");
+    }
+    return members.stream().anyMatch(member -> barred(member).isEmpty())
+        ? Optional.empty()
+        : Optional.of(
+            "of that group nobody can log in and decide: " + barred(members.get(0)).get());
+  }
+
+  /** Why nobody can decide in that role, owner or deputy; empty where somebody can. */
+  public Optional<String> trouble(Plan plan, OwnerRole role) {
+    List<String> troubles = new ArrayList<>();
+    for (String holder : plan.holders(role)) {
+      Optional<String> trouble = trouble(holder);
+      if (trouble.isEmpty()) {
+        return trouble;
+      }
+      troubles.add(holder + ": " + trouble.get());
+    }
+    return Optional.of(
+        "the migration has no "
+            + role.title()
+            + " who can decide ("
+            + (troubles.isEmpty() ? "nobody is named" : String.join("; ", troubles))
+            + ")");
+  }
+
+  /** A short delay after a wrong password is no lock; only too many of them are. */
+  private Optional<String> barred(User user) {
+    if (user instanceof UserEntity known && known.getAttempts() >= mostAttempts) {
+      return Optional.of("the account of " + user.getId() + " is locked after wrong passwords");
+    }
+    if (authorizes
+        && (revoked(user, Resources.APPLICATION, "tasklist", Permissions.ACCESS)
+            || revoked(user, Resources.TASK, Authorization.ANY, Permissions.UPDATE))) {
+      return Optional.of(
+          "the permission to enter Tasklist and decide is revoked from " + user.getId());
+    }
+    return Optional.empty();
+  }
+
+  /** What is granted counts less: Exodus grants it itself, and the engine with the task. */
+  private boolean revoked(User user, Resource resource, String id, Permissions permission) {
+    String[] groups =
+        identity.createGroupQuery().groupMember(user.getId()).list().stream()
+            .map(Group::getId)
+            .toArray(String[]::new);
+    List<Authorization> revocations =
+        new ArrayList<>(revocations(resource).userIdIn(user.getId()).list());
+    if (groups.length > 0) {
+      revocations.addAll(revocations(resource).groupIdIn(groups).list());
+    }
+    return revocations.stream()
+        .filter(a -> a.getResourceId().equals(id) || a.getResourceId().equals(Authorization.ANY))
+        .anyMatch(a -> a.isPermissionRevoked(permission));
+  }
+
+  private org.camunda.bpm.engine.authorization.AuthorizationQuery revocations(Resource resource) {
+    return authorization
+        .createAuthorizationQuery()
+        .authorizationType(Authorization.AUTH_TYPE_REVOKE)
+        .resourceType(resource);
+  }
+}

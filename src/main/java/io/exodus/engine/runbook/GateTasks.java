@@ -1,0 +1,50 @@
+package io.exodus.engine.runbook;
+
+import io.exodus.engine.People;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
+import java.util.List;
+import java.util.Set;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
+
+/** The open tasks of gates, and whom they are given to. */
+final class GateTasks {
+
+  private GateTasks() {}
+
+  /** The gate that the deployed model says the task is; null if it is none. */
+  static GateModel gate(TaskEntity task) {
+    if (task.getTaskDefinitionKey() == null || task.getProcessDefinitionId() == null) {
+      return null;
+    }
+    // From the model, not from the task's variables, which a user could set.
+    return task
+        .getTaskDefinition()
+        .getBuiltinTaskListenersForEvent(TaskListener.EVENTNAME_COMPLETE)
+        .stream()
+        .filter(GateListener.class::isInstance)
+        .map(listener -> ((GateListener) listener).gate())
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Gives the task to those who hold the role and can decide; to all holders where nobody can. */
+  static Set<String> give(TaskEntity task, Plan plan, OwnerRole role, People people) {
+    List<String> holders = plan.holders(role);
+    List<String> able = holders.stream().filter(id -> people.trouble(id).isEmpty()).toList();
+    List<String> deciders = able.isEmpty() ? holders : able;
+    if (deciders.size() == 1 && !people.group(deciders.get(0))) {
+      task.setAssignee(deciders.get(0));
+    } else {
+      for (String decider : deciders) {
+        if (people.group(decider)) {
+          task.addCandidateGroup(decider);
+        } else {
+          task.addCandidateUser(decider);
+        }
+      }
+    }
+    return Set.copyOf(deciders);
+  }
+}

@@ -1,0 +1,53 @@
+package io.exodus.engine;
+
+import io.exodus.engine.store.FindingStore;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/** Writes into the journal what the gates write when owners agree. */
+public final class GivenApprovals {
+
+  private final MigrationStore migrations;
+  private final FindingStore findings;
+  private final Journal journal;
+
+  public GivenApprovals(MigrationStore migrations, FindingStore findings, Journal journal) {
+    this.migrations = migrations;
+    this.findings = findings;
+    this.journal = journal;
+  }
+
+  /** Seals over the agreed terms alone: there is no engine, so there are no decision tables. */
+  public Seals seals() {
+    return new Seals(migrations, journal, run -> Map.of());
+  }
+
+  /** The preflight has passed, and the run is approved. */
+  public void run(String id) {
+    findings.replace(
+        id,
+        "preflightCriteria",
+        List.of(new CriterionVerdict("Nothing in the way", Verdict.PASS, "well")));
+    decide(id, "approveRun", "approve");
+    seals().seal(id, "bea");
+  }
+
+  /** An answer of the gate's own owner. */
+  public void decide(String id, String gate, String decision) {
+    decide(
+        id,
+        gate,
+        decision,
+        Approvals.DECIDERS.getOrDefault(gate, List.of(OwnerRole.INCIDENT_CONTACT)).get(0));
+  }
+
+  public void decide(String id, String gate, String decision, OwnerRole role) {
+    journal.append(
+        id, "DECISION", "ada", gate, Map.of("decision", decision, "role", role.variable()));
+  }
+}
