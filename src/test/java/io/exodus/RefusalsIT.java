@@ -185,22 +185,6 @@ class RefusalsIT {
   }
 
   @Test
-  void shouldNotStartWhileWhoMayDecideTheRollbackIsLockedOut()
-      throws IOException, InterruptedException {
-    for (int i = 0; i < MORE_TRIES_THAN_THE_ENGINE_ALLOWS; i++) {
-      login("ravi", "wrong");
-    }
-
-    assertThatThrownBy(() -> start("locked-1", plan()))
-        .hasMessage(
-            "rollbackApprover is 'ravi': the account of ravi is locked after wrong passwords");
-
-    engine.getIdentityService().unlockUser("ravi");
-    start("locked-1", plan());
-    assertThat(migrations.find("locked-1")).isPresent();
-  }
-
-  @Test
   void shouldLetOnlyTheOwnerDecideAndOnlyWithAnAnswer() {
     start("gates-1", plan());
     complete("gates-1");
