@@ -31,6 +31,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.JournalAnchors;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
@@ -147,8 +148,15 @@ public class ExodusAutoConfiguration {
   }
 
   @Bean
-  Journal exodusJournal(ExodusJdbc jdbc) {
-    return new Journal(jdbc.client());
+  JournalAnchors exodusJournalAnchors() {
+    return new JournalAnchors();
+  }
+
+  @Bean
+  Journal exodusJournal(ExodusJdbc jdbc, JournalAnchors anchors) {
+    Journal journal = new Journal(jdbc.client(), anchors);
+    journal.anchorHeads();
+    return journal;
   }
 
   @Bean

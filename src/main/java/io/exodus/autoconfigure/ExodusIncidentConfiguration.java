@@ -81,6 +81,7 @@ class ExodusIncidentConfiguration {
       MigrationStore migrations,
       Evidence evidence,
       Incidents incidents,
+      Journal journal,
       ExodusJdbc jdbc) {
     return new CriterionWatch(
         engine,
@@ -88,6 +89,7 @@ class ExodusIncidentConfiguration {
         evidence,
         new FailingCriteria(jdbc.client()),
         incidents,
+        journal,
         jdbc.transaction(),
         Clock.systemUTC());
   }

@@ -193,12 +193,7 @@ public record ExodusProperties(
   public record Probe(
       String network,
       @DefaultValue("30s") Duration interval,
-      @DefaultValue Map<String, Address> addresses) {
-
-    public Probe {
-      addresses = new LinkedHashMap<>(addresses);
-    }
-  }
+      @DefaultValue Map<String, Address> addresses) {}
 
   /**
    * An interlay as applications reach it.

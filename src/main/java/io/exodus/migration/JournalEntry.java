@@ -6,11 +6,13 @@ import java.time.Instant;
  * One row of a migration's journal.
  *
  * @param sequence 1 for the first row of a migration
- * @param type what is told: PHASE, DECISION, EVIDENCE, AUTHORITY, VERDICT, REFUSAL or REPAIR
+ * @param type what is told: PHASE, DECISION, EVIDENCE, AUTHORITY, VERDICT, INCIDENT, REFUSAL or
+ *     REPAIR
  * @param actor the authenticated person or service account
  * @param subject the phase, gate, attempt or record concerned
  * @param detail JSON
- * @param hash SHA-256, hexadecimal, over the previous row's hash and this row's fields
+ * @param hash SHA-256, hexadecimal, over the previous row's hash and this row's fields, see {@link
+ *     JournalChain}
  */
 public record JournalEntry(
     String migrationId,

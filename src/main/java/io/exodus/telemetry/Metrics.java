@@ -9,6 +9,12 @@ final class Metrics {
   /** A number drawn for one preflight, to be recognised where it arrives. */
   static final String SAMPLE = "exodus.preflight.sample";
 
+  /** Sequence of the last row of a journal. */
+  static final String JOURNAL_SEQUENCE = "exodus.journal.sequence";
+
+  /** Its hash: the first 52 bits, as a number. */
+  static final String JOURNAL_HEAD = "exodus.journal.head";
+
   /** Tag: the migration's id. */
   static final String ID = "migration";
 

@@ -8,6 +8,7 @@ import io.exodus.engine.incident.BundleContents;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.journal.VerifyJournal;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.BundleRow;
 import io.exodus.engine.store.BundleStore;
@@ -33,6 +34,8 @@ import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.RecordTrouble;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +43,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -342,7 +346,8 @@ class HoldsTest {
   }
 
   @Test
-  void shouldKeepTheFirstBundleAndTheLatestWithTheHashesThatTheManifestTells() throws Exception {
+  void shouldKeepTheFirstBundleAndTheLatestWithTheHashesThatTheManifestTells(
+      @TempDir Path directory) throws Exception {
     records.report(ID, new RecordTrouble("0", "session:42", "FAILED", "OOM", "OPEN", 0, null));
     records.report(
         ID, new RecordTrouble("0", "session:43", "VALUE_DIFFERS", "length 3", "OPEN", 0, null));
@@ -375,6 +380,8 @@ class HoldsTest {
     assertThat(new String(files.get("health.json"))).contains("refused");
     assertThat(new String(files.get("journal.ndjson")).lines().count()).isGreaterThan(2);
     assertThat(journal.latest(ID, "INCIDENT", "incident 1").detail()).contains("downloaded");
+    Path file = Files.write(directory.resolve("bundle.zip"), zip);
+    assertThat(VerifyJournal.run(List.of(file.toString()), System.out, System.err)).isZero();
   }
 
   @Test

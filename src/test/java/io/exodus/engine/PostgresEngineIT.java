@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.exodus.ExodusApplication;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.JournalChain;
 import io.exodus.migration.OwnerRole;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +107,16 @@ class PostgresEngineIT {
           .isEqualTo("orders-old");
       var journal = context.getBean(Journal.class).entries(ID);
       assertThat(journal.get(0).actor()).isEqualTo("admin");
-      assertThat(Journal.firstBroken(journal)).isZero();
+      assertThat(JournalChain.verify(journal).whole()).isTrue();
+      assertThat(
+              context
+                  .getBean(MeterRegistry.class)
+                  .get("exodus.journal.sequence")
+                  .tag("migration", ID)
+                  .gauge()
+                  .value())
+          .as("the journal's head, as found at the start")
+          .isPositive();
       awaitFirstTask(context.getBean(ProcessEngine.class));
     }
   }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FindingStore;
-import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.migration.Authority;
+import io.exodus.migration.JournalChain;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Verdict;
@@ -133,7 +133,7 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
 
     var entries = journal.entries(ID);
     assertThat(entries).hasSize(NODES * each);
-    assertThat(Journal.firstBroken(entries)).isZero();
+    assertThat(JournalChain.verify(entries).whole()).isTrue();
   }
 
   @Test

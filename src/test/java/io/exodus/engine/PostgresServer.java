@@ -31,7 +31,11 @@ final class PostgresServer {
   }
 
   static DataSource database(String name) {
-    return SERVER.getDatabase("postgres", name);
+    return database("postgres", name);
+  }
+
+  static DataSource database(String user, String name) {
+    return SERVER.getDatabase(user, name);
   }
 
   static String url(String name) {

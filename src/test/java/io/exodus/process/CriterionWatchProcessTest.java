@@ -2,7 +2,10 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.exodus.engine.Evidence;
@@ -12,14 +15,17 @@ import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.FailingCriteria;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Phase;
+import io.exodus.migration.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,6 +61,7 @@ class CriterionWatchProcessTest {
             evidence,
             new FailingCriteria(jdbc),
             runbooks.incidents,
+            runbooks.journal,
             new TransactionTemplate(new DataSourceTransactionManager(dataSource)),
             time);
     runbooks.migrations.enter(Runbook.ID, Phase.OBSERVING);
@@ -104,6 +111,31 @@ class CriterionWatchProcessTest {
     sampleAfter(WINDOW);
 
     assertThat(runbooks.incidents.raised).hasSize(2);
+  }
+
+  @Test
+  void shouldJournalAVerdictOnceWhenItChanges() {
+    sampleAfter(WINDOW);
+    sampleAfter(Duration.ofSeconds(1));
+    sampleAfter(Duration.ofSeconds(1));
+    runbooks.evidence.put("p99Millis", 10.0);
+    sampleAfter(Duration.ofSeconds(1));
+    sampleAfter(Duration.ofSeconds(1));
+
+    ArgumentCaptor<Map<String, Object>> details = ArgumentCaptor.captor();
+    verify(runbooks.journal, times(2))
+        .append(
+            eq(Runbook.ID), eq("VERDICT"), eq("engine"), eq("rollbackCriteria"), details.capture());
+    assertThat(details.getAllValues().get(0))
+        .containsEntry("verdict", Verdict.FAIL)
+        .extractingByKey("criteria")
+        .asString()
+        .contains("criterion=Response time, verdict=FAIL");
+    assertThat(details.getAllValues().get(1))
+        .containsEntry("verdict", Verdict.UNKNOWN)
+        .extractingByKey("criteria")
+        .asString()
+        .contains("criterion=Response time, verdict=PASS");
   }
 
   @Test

@@ -163,6 +163,18 @@ class PreflightProcessTest {
                             "acceptIncompatibilityReason",
                             "so what")))
         .hasMessageContaining("incompatibilityUntil is missing");
+    assertThatThrownBy(
+            () ->
+                processEngine
+                    .getTaskService()
+                    .complete(
+                        second.getId(),
+                        Map.of(
+                            "incompatibilityDecision", "accept",
+                            "acceptIncompatibilityReason", "so what",
+                            "incompatibilityUntil", "2099-01-01T00:00:00Z",
+                            "incompatibility", "all of them")))
+        .hasMessageContaining("leave it out; the task knows what it is about");
     processEngine.getIdentityService().clearAuthentication();
   }
 

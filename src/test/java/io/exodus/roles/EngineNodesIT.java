@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exodus.FreePort;
 import io.exodus.demo.Ledger;
 import io.exodus.demo.Traffic;
-import io.exodus.engine.store.Journal;
+import io.exodus.migration.JournalChain;
 import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.api.EngineNodes;
@@ -133,7 +133,7 @@ class EngineNodesIT {
 
   /** What changes anything, once; a commit may be withheld, and the observation repeated. */
   private static void assertJournal(List<JournalEntry> journal) {
-    assertThat(Journal.firstBroken(journal)).isZero();
+    assertThat(JournalChain.verify(journal).whole()).isTrue();
     assertThat(journal)
         .filteredOn(entry -> entry.type().equals("PHASE"))
         .extracting(JournalEntry::subject)

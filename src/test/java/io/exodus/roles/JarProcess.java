@@ -99,7 +99,7 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  private static Path jar() {
+  static Path jar() {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files
           .filter(file -> file.getFileName().toString().matches("exodus-.*-exec\\.jar"))

@@ -52,6 +52,7 @@ class SnapshotHealthTest {
             })
         .when(engine)
         .incidentHealth(eq("m-1"), any());
+    when(engine.clock()).thenReturn(new EngineClock());
     Family family = mock();
     when(family.prober()).thenReturn(prober);
     new SnapshotHealth(engine)

@@ -7,6 +7,9 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.migration.Finding;
 import io.exodus.migration.JournalEntry;
+import io.exodus.migration.JournalFault;
+import io.exodus.migration.JournalHead;
+import io.exodus.migration.JournalVerification;
 import io.exodus.migration.Verdict;
 import io.exodus.migration.api.MigrationView;
 import io.exodus.migration.api.Progress;
@@ -70,6 +73,13 @@ public class MigrationController {
     return journal.entries(id);
   }
 
+  @GetMapping("/{id}/journal/verification")
+  VerificationView verification(@PathVariable String id) {
+    JournalVerification verified = journal.verify(id);
+    return new VerificationView(
+        verified.whole(), verified.rows(), verified.head(), verified.fault());
+  }
+
   @GetMapping("/{id}/progress")
   List<Progress> progress(@PathVariable String id) {
     return samples.progress(id);
@@ -125,6 +135,11 @@ public class MigrationController {
     return new MigrationView(
         row.id(), row.runId(), row.plan(), row.phase(), row.phaseSince(), row.route());
   }
+
+  /**
+   * @param fault null where the journal is whole
+   */
+  record VerificationView(boolean whole, long rows, JournalHead head, JournalFault fault) {}
 
   /** What one machine check came to. */
   record CheckResult(Verdict verdict, List<Finding> findings) {}

@@ -109,13 +109,15 @@ public class MovementController {
   void repaired(@PathVariable String id, @RequestBody RecordTrouble record) {
     transaction.executeWithoutResult(
         tx -> {
-          records.end(id, record.space(), record.key(), "REPAIRED");
-          journal.append(
-              id,
-              "REPAIR",
-              Caller.name(),
-              "record",
-              Map.of("space", record.space(), "key", record.key()));
+          // A worker that got no answer reports it again.
+          if (records.end(id, record.space(), record.key(), "REPAIRED")) {
+            journal.append(
+                id,
+                "REPAIR",
+                Caller.name(),
+                "record",
+                Map.of("space", record.space(), "key", record.key()));
+          }
         });
   }
 }

@@ -4,15 +4,19 @@ import io.exodus.engine.Evidence;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.store.FailingCriteria;
 import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,7 @@ public class CriterionWatch {
   private final Evidence evidence;
   private final FailingCriteria failing;
   private final Incidents incidents;
+  private final Journal journal;
   private final TransactionOperations transaction;
   private final Clock clock;
 
@@ -42,6 +47,7 @@ public class CriterionWatch {
       Evidence evidence,
       FailingCriteria failing,
       Incidents incidents,
+      Journal journal,
       TransactionOperations transaction,
       Clock clock) {
     this.engine = engine;
@@ -49,6 +55,7 @@ public class CriterionWatch {
     this.evidence = evidence;
     this.failing = failing;
     this.incidents = incidents;
+    this.journal = journal;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -68,48 +75,66 @@ public class CriterionWatch {
       return;
     }
     String id = migration.id();
-    Map<String, String> reasons = failures(migration);
+    List<CriterionVerdict> verdicts = verdicts(migration);
+    List<CriterionVerdict> fails =
+        verdicts.stream().filter(verdict -> verdict.verdict() == Verdict.FAIL).toList();
     transaction.executeWithoutResult(
         tx -> {
-          failing.keep(id, reasons.keySet());
-          reasons.forEach(
-              (criterion, reason) -> {
-                Instant since = failing.fails(id, criterion, now);
-                if (!since.plus(window).isAfter(now) && failing.raise(id, criterion)) {
-                  IncidentProcess.raise(
-                      engine,
-                      incidents,
-                      id,
-                      Origin.CRITERION,
-                      criterion,
-                      "a rollback criterion has failed for " + window + ": " + reason);
-                }
-              });
+          noteChanges(id, verdicts, fails);
+          for (CriterionVerdict verdict : fails) {
+            String criterion = verdict.criterion();
+            Instant since = failing.fails(id, criterion, now);
+            if (!since.plus(window).isAfter(now) && failing.raise(id, criterion)) {
+              IncidentProcess.raise(
+                  engine,
+                  incidents,
+                  id,
+                  Origin.CRITERION,
+                  criterion,
+                  "a rollback criterion has failed for " + window + ": " + verdict.reason());
+            }
+          }
         });
   }
 
-  /** Reason by criterion that fails, by the criteria that the run was begun with. */
-  private Map<String, String> failures(MigrationRow migration) {
+  /** A verdict that stays as it was with the next sample is no news, and not journaled. */
+  private void noteChanges(
+      String id, List<CriterionVerdict> verdicts, List<CriterionVerdict> fails) {
+    Set<String> before = failing.of(id);
+    Set<String> now = fails.stream().map(CriterionVerdict::criterion).collect(Collectors.toSet());
+    List<CriterionVerdict> changed =
+        verdicts.stream()
+            .filter(
+                verdict ->
+                    before.contains(verdict.criterion()) != now.contains(verdict.criterion()))
+            .toList();
+    before.stream()
+        .filter(criterion -> !now.contains(criterion))
+        .forEach(criterion -> failing.forget(id, criterion));
+    if (!changed.isEmpty()) {
+      Verdict gravest = Verdict.gravest(verdicts.stream().map(CriterionVerdict::verdict).toList());
+      journal.append(
+          id, "VERDICT", Actors.ENGINE, CRITERIA, Map.of("verdict", gravest, "criteria", changed));
+    }
+  }
+
+  /** By the criteria that the run was begun with. */
+  private List<CriterionVerdict> verdicts(MigrationRow migration) {
     return IncidentProcess.withoutLogin(
         engine,
         () -> {
           Map<String, Object> inputs = evidence.collect(migration.id());
           // Nobody has been asked yet.
           inputs.put("applicationDecision", null);
-          Map<String, String> failures = new LinkedHashMap<>();
-          engine
+          return engine
               .getDecisionService()
               .evaluateDecisionById(criteria(migration))
               .variables(inputs)
               .evaluate()
               .getResultList()
               .stream()
-              .filter(row -> Verdict.FAIL.name().equals(row.get("verdict")))
-              .forEach(
-                  row ->
-                      failures.put(
-                          String.valueOf(row.get("criterion")), String.valueOf(row.get("reason"))));
-          return failures;
+              .map(RecordVerdicts::verdict)
+              .toList();
         });
   }
 

@@ -116,7 +116,7 @@ final class GateListener implements TaskListener {
       DelegateTask task, String id, String user, String answer, Map<String, Object> given) {
     String subject = "";
     if (!gate.subject().isEmpty()) {
-      SpinJsonNode about = (SpinJsonNode) task.getVariable(gate.subject());
+      SpinJsonNode about = subject(task);
       subject = about.prop("key").stringValue();
       given.put("about", about.prop("message").stringValue());
     }
@@ -135,6 +135,16 @@ final class GateListener implements TaskListener {
     } else {
       vouchings.vouch(id, word, gate.until(), until.toString());
     }
+  }
+
+  private SpinJsonNode subject(DelegateTask task) {
+    if (task.getVariable(gate.subject()) instanceof SpinJsonNode about
+        && about.hasProp("key")
+        && about.hasProp("message")) {
+      return about;
+    }
+    throw new RefusedException(
+        gate.subject(), "another one", "leave it out; the task knows what it is about");
   }
 
   /** What came with the answer, beside its reason. */

@@ -53,7 +53,7 @@ public class RecordVerdicts implements ExecutionListener {
     execution.setVariable(name + "Verdicts", SpinValues.jsonValue(Json.write(verdicts)).create());
   }
 
-  private static CriterionVerdict verdict(Map<String, Object> row) {
+  static CriterionVerdict verdict(Map<String, Object> row) {
     return new CriterionVerdict(
         String.valueOf(row.get("criterion")),
         Verdict.valueOf(String.valueOf(row.get("verdict"))),

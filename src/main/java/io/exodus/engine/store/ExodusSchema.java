@@ -58,7 +58,7 @@ public final class ExodusSchema {
             """)
         .update();
     TreeMap<Integer, String> applied = applied();
-    List<SchemaScript> scripts = SchemaScript.all();
+    List<SchemaScript> scripts = SchemaScript.all(product());
     int known = scripts.get(scripts.size() - 1).version();
     if (!applied.isEmpty() && applied.lastKey() > known) {
       throw new RefusedException(

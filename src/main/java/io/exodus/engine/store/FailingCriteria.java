@@ -13,25 +13,25 @@ public class FailingCriteria {
     this.jdbc = jdbc;
   }
 
-  /** Forgets all that fail no longer. */
-  public void keep(String migrationId, Set<String> failing) {
-    jdbc
-        .sql("select criterion from exodus_failing_criterion where migration_id = :id")
+  /** Those that failed when they were last judged. */
+  public Set<String> of(String migrationId) {
+    return Set.copyOf(
+        jdbc.sql("select criterion from exodus_failing_criterion where migration_id = :id")
+            .param("id", migrationId)
+            .query(String.class)
+            .list());
+  }
+
+  /** Forgets one that fails no longer. */
+  public void forget(String migrationId, String criterion) {
+    jdbc.sql(
+            """
+            delete from exodus_failing_criterion
+            where migration_id = :id and criterion = :criterion
+            """)
         .param("id", migrationId)
-        .query(String.class)
-        .list()
-        .stream()
-        .filter(criterion -> !failing.contains(criterion))
-        .forEach(
-            criterion ->
-                jdbc.sql(
-                        """
-                        delete from exodus_failing_criterion
-                        where migration_id = :id and criterion = :criterion
-                        """)
-                    .param("id", migrationId)
-                    .param("criterion", criterion)
-                    .update());
+        .param("criterion", criterion)
+        .update();
   }
 
   /**

@@ -1,14 +1,22 @@
 package io.exodus.engine.store;
 
 import io.exodus.engine.Json;
+import io.exodus.migration.JournalChain;
 import io.exodus.migration.JournalEntry;
+import io.exodus.migration.JournalFault;
+import io.exodus.migration.JournalFault.Kind;
+import io.exodus.migration.JournalHead;
+import io.exodus.migration.JournalVerification;
 import io.exodus.migration.RefusedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The append-only, hash-chained record of a migration. Written in the transaction of what it tells;
@@ -17,9 +25,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class Journal {
 
   private final JdbcClient jdbc;
+  private final JournalAnchors anchors;
 
   public Journal(JdbcClient jdbc) {
+    this(jdbc, new JournalAnchors());
+  }
+
+  /**
+   * @param anchors told of each head once it is committed
+   */
+  public Journal(JdbcClient jdbc, JournalAnchors anchors) {
     this.jdbc = jdbc;
+    this.anchors = anchors;
   }
 
   /**
@@ -29,17 +46,12 @@ public class Journal {
   public JournalEntry append(
       String migrationId, String type, String actor, String subject, Map<String, ?> detail) {
     MigrationLock.take(jdbc, migrationId);
-    Head head =
-        jdbc.sql("select journal_sequence, journal_hash from exodus_migration where id = :id")
-            .param("id", migrationId)
-            .query((row, n) -> new Head(row.getLong(1), row.getString(2)))
-            .optional()
-            .orElseThrow(
-                () -> new RefusedException("migrationId", migrationId, "no such migration"));
-    long sequence = head.sequence + 1;
+    JournalHead head = head(migrationId);
+    long sequence = head.sequence() + 1;
     Instant at = Rows.now();
     String json = Json.write(detail);
-    String hash = hash(migrationId, sequence, at, type, actor, subject, json, head.hash);
+    String hash =
+        JournalChain.hash(migrationId, sequence, at, type, actor, subject, json, head.hash());
     jdbc.sql(
             """
             insert into exodus_journal
@@ -53,7 +65,7 @@ public class Journal {
         .param("actor", actor)
         .param("subject", subject)
         .param("detail", json)
-        .param("previous", head.hash)
+        .param("previous", head.hash())
         .param("hash", hash)
         .update();
     jdbc.sql(
@@ -65,7 +77,25 @@ public class Journal {
         .param("hash", hash)
         .param("id", migrationId)
         .update();
-    return new JournalEntry(migrationId, sequence, at, type, actor, subject, json, head.hash, hash);
+    var entry =
+        new JournalEntry(migrationId, sequence, at, type, actor, subject, json, head.hash(), hash);
+    onceCommitted(() -> anchors.committed(entry));
+    return entry;
+  }
+
+  /** A head that never was, since its transaction was rolled back, is none to compare with. */
+  private static void onceCommitted(Runnable action) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+      action.run();
+      return;
+    }
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            action.run();
+          }
+        });
   }
 
   public List<JournalEntry> entries(String migrationId) {
@@ -103,49 +133,67 @@ public class Journal {
   }
 
   /**
-   * Sequence of the first entry whose hash, or whose link to the one before it, is wrong; 0 if
-   * none.
+   * Verifies the rows, and compares them with the migration's row, which has the chain's head, and
+   * with the last head that this node has written.
+   *
+   * @throws RefusedException if there is no such migration
    */
-  public static long firstBroken(List<JournalEntry> entries) {
-    String previous = "";
-    long sequence = 0;
-    for (JournalEntry entry : entries) {
-      sequence++;
-      String hash =
-          hash(
-              entry.migrationId(),
-              entry.sequence(),
-              entry.at(),
-              entry.type(),
-              entry.actor(),
-              entry.subject(),
-              entry.detail(),
-              previous);
-      if (entry.sequence() != sequence || !hash.equals(entry.hash())) {
-        return entry.sequence();
-      }
-      previous = hash;
-    }
-    return 0;
+  public JournalVerification verify(String migrationId) {
+    List<JournalHead> heads = new ArrayList<>();
+    heads.add(head(migrationId));
+    anchors.head(migrationId).ifPresent(heads::add);
+    JournalChain chain = new JournalChain(heads);
+    jdbc.sql("select * from exodus_journal where migration_id = :id order by sequence")
+        .param("id", migrationId)
+        .query(
+            row -> {
+              chain.add(row(row, 0));
+            });
+    JournalVerification verified = chain.end();
+    // Later than the rows: what was appended meanwhile is in it.
+    return verified.whole() && verified.head().sequence() > head(migrationId).sequence()
+        ? surplus(verified)
+        : verified;
   }
 
-  private static String hash(
-      String id,
-      long sequence,
-      Instant at,
-      String type,
-      String actor,
-      String subject,
-      String detail,
-      String previous) {
-    // Each field with its length, so that no two different rows are the same text.
-    StringBuilder text = new StringBuilder();
-    for (Object field :
-        new Object[] {id, sequence, at.toEpochMilli(), type, actor, subject, detail, previous}) {
-      String value = field.toString();
-      text.append(value.length()).append(':').append(value);
-    }
-    return Sha256.of(text.toString());
+  private JournalVerification surplus(JournalVerification verified) {
+    long last = verified.head().sequence();
+    return new JournalVerification(
+        verified.migrationId(),
+        verified.rows(),
+        verified.head(),
+        new JournalFault(
+            Kind.DISPLACED,
+            last,
+            "row " + last + " was put in: the migration's own row knows of fewer"));
+  }
+
+  /**
+   * @throws RefusedException if there is no such migration
+   */
+  private JournalHead head(String migrationId) {
+    return jdbc.sql("select journal_sequence, journal_hash from exodus_migration where id = :id")
+        .param("id", migrationId)
+        .query((row, n) -> new JournalHead(row.getLong(1), row.getString(2)))
+        .optional()
+        .orElseThrow(() -> new RefusedException("migrationId", migrationId, "no such migration"));
+  }
+
+  /**
+   * Keeps the heads that a node finds when it starts: what was cut while it was down shows beside
+   * the last ones that were kept before.
+   */
+  public void anchorHeads() {
+    jdbc.sql(
+            """
+            select m.id, m.journal_sequence, m.journal_hash from exodus_migration m
+            where exists (select 1 from exodus_endpoint_lease l where l.migration_id = m.id)
+            order by m.id
+            """)
+        .query(
+            row -> {
+              anchors.found(row.getString(1), new JournalHead(row.getLong(2), row.getString(3)));
+            });
   }
 
   private static JournalEntry row(ResultSet row, int number) throws SQLException {
@@ -160,6 +208,4 @@ public class Journal {
         row.getString("previous_hash"),
         row.getString("hash"));
   }
-
-  private record Head(long sequence, String hash) {}
 }

@@ -86,17 +86,21 @@ public class RecordStore {
     return repairs;
   }
 
-  public void end(String migrationId, String space, String key, String state) {
-    jdbc.sql(
-            """
-            update exodus_record set state = :state, updated_at = :now
-            where migration_id = :id and record_hash = :hash
-            """)
-        .param("state", state)
-        .param("now", Rows.sql(Rows.now()))
-        .param("id", migrationId)
-        .param("hash", hash(space, key))
-        .update();
+  /**
+   * @return false where there is no such record, or it had ended so before
+   */
+  public boolean end(String migrationId, String space, String key, String state) {
+    return jdbc.sql(
+                """
+                update exodus_record set state = :state, updated_at = :now
+                where migration_id = :id and record_hash = :hash and state <> :state
+                """)
+            .param("state", state)
+            .param("now", Rows.sql(Rows.now()))
+            .param("id", migrationId)
+            .param("hash", hash(space, key))
+            .update()
+        > 0;
   }
 
   /** Of a copy that counts no more. */

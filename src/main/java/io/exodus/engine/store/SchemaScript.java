@@ -16,16 +16,22 @@ import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * One step in the tables' history, {@code V<version>__<what>.sql}. Its statements may be run again:
- * H2 commits each by itself, so that a start may end between two.
+ * One step in the tables' history, {@code V<version>__<what>.sql}, or one such script for each make
+ * of database where they have no words in common: {@code V<version>__<what>.h2.sql} and {@code
+ * ….postgresql.sql}. Its statements may be run again: H2 commits each by itself, so that a start
+ * may end between two.
  */
 record SchemaScript(int version, String name, String sql) {
 
   private static final String FOLDER = "io/exodus/engine/db";
-  private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
+  private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+(?:\\.(h2|postgresql))?\\.sql");
 
-  /** All scripts, in order; at least one. */
-  static List<SchemaScript> all() {
+  /**
+   * All scripts for that make of database, in order; at least one.
+   *
+   * @param product as the database names itself
+   */
+  static List<SchemaScript> all(String product) {
     var resolver = new PathMatchingResourcePatternResolver(SchemaScript.class.getClassLoader());
     try {
       Resource[] resources = resolver.getResources("classpath:" + FOLDER + "/*.sql");
@@ -33,6 +39,7 @@ record SchemaScript(int version, String name, String sql) {
         throw new IllegalStateException("no scripts in " + FOLDER + ": this is no jar of Exodus");
       }
       return Arrays.stream(resources)
+          .filter(resource -> suits(resource, product))
           .map(SchemaScript::read)
           .sorted(Comparator.comparingInt(SchemaScript::version))
           .toList();
@@ -41,11 +48,21 @@ record SchemaScript(int version, String name, String sql) {
     }
   }
 
-  private static SchemaScript read(Resource resource) {
+  private static boolean suits(Resource resource, String product) {
+    String make = name(resource).group(2);
+    return make == null || make.equalsIgnoreCase(product);
+  }
+
+  private static Matcher name(Resource resource) {
     Matcher name = NAME.matcher(String.valueOf(resource.getFilename()));
     if (!name.matches()) {
       throw new IllegalStateException(resource + " is not named V<number>__<what>.sql");
     }
+    return name;
+  }
+
+  private static SchemaScript read(Resource resource) {
+    Matcher name = name(resource);
     try {
       String sql = resource.getContentAsString(StandardCharsets.UTF_8).replace("\r\n", "\n");
       return new SchemaScript(Integer.parseInt(name.group(1)), name.group(), sql);

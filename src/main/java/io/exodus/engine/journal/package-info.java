@@ -1,0 +1,2 @@
+/** Verifies an exported journal without engine and database. */
+package io.exodus.engine.journal;
