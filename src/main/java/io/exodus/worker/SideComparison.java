@@ -76,6 +76,11 @@ final class SideComparison {
           "source " + work.link().source().name(),
           "Retry in a quieter hour.");
     }
+    if (task.equals(FollowChanges.REBUILD)) {
+      // Nobody knows what they lack; the stream repairs them in its order, however fast they
+      // change.
+      result.unsettled().forEach(record -> found.add(untold(record)));
+    }
     for (int from = 0; from < found.size(); from += TOLD_AT_ONCE) {
       List<RecordTrouble> part = found.subList(from, Math.min(found.size(), from + TOLD_AT_ONCE));
       heard.tell(() -> engine.trouble(id, part));
@@ -110,6 +115,17 @@ final class SideComparison {
         divergence.record().key(),
         divergence.kind().name(),
         divergence.detail(),
+        "OPEN",
+        0,
+        null);
+  }
+
+  private static RecordTrouble untold(RecordId record) {
+    return new RecordTrouble(
+        record.space(),
+        record.key(),
+        Divergence.Kind.VALUE.name(),
+        "changes too fast to be compared",
         "OPEN",
         0,
         null);

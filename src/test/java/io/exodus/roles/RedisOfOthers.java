@@ -4,8 +4,14 @@ import io.exodus.FreePort;
 import io.exodus.demo.DemoData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -19,16 +25,25 @@ public final class RedisOfOthers implements AutoCloseable {
   public static final String APPLICATION_USER = "orders-app";
   public static final String APPLICATION_PASSWORD = "a-password-of-the-application";
 
+  /** With that line of its configuration it has its users after a restart too. */
+  public static final String USERS = "aclfile users.acl";
+
+  private static final Pattern PROCESS = Pattern.compile("process_id:(\\d+)");
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final int port = FreePort.next();
   private final RedisServer server;
+  private final boolean keepsUsers;
 
   /**
    * @param settings lines of a configuration file, beside those that every test needs
    */
   public RedisOfOthers(Path directory, String... settings) {
+    keepsUsers = List.of(settings).contains(USERS);
     try {
+      if (keepsUsers) {
+        Files.createFile(directory.resolve(USERS.substring(USERS.indexOf(' ') + 1)));
+      }
       RedisServerBuilder builder =
           RedisServer.newRedisServer()
               .port(port)
@@ -49,6 +64,38 @@ public final class RedisOfOthers implements AutoCloseable {
       administrator.aclSetUser("exodus", "on", ">" + EXODUS_PASSWORD, "~*", "&*", "+@all");
       admitApplications(administrator);
       administrator.aclSetUser("default", "off");
+    }
+    saveUsers();
+  }
+
+  private void saveUsers() {
+    if (keepsUsers) {
+      try (Jedis jedis = connect()) {
+        jedis.aclSave();
+      }
+    }
+  }
+
+  /** SIGKILL. */
+  public void kill() {
+    try (Jedis jedis = connect()) {
+      Matcher pid = PROCESS.matcher(jedis.info("server"));
+      ProcessHandle process =
+          pid.find() ? ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow() : null;
+      process.destroyForcibly();
+      process.onExit().get(1, TimeUnit.MINUTES);
+      server.stop();
+    } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the server at " + address() + " does not end", e);
+    }
+  }
+
+  /** After its death, with what it has on its disk. */
+  public void startAgain() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -71,6 +118,7 @@ public final class RedisOfOthers implements AutoCloseable {
       jedis.flushAll();
       admitApplications(jedis);
     }
+    saveUsers();
   }
 
   public String address() {

@@ -122,7 +122,14 @@ public final class SeparateProcesses implements AutoCloseable {
   }
 
   public JarProcess engine() {
-    return engine("engine", enginePort, Map.of());
+    return engine(Map.of());
+  }
+
+  /**
+   * @param environment beside the secrets: keys that are other than in the file
+   */
+  public JarProcess engine(Map<String, String> environment) {
+    return engine("engine", enginePort, environment);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.exodus.scenario;
 
+import io.exodus.FakeTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -15,6 +17,18 @@ enum Fault {
     @Override
     void mend(Part part) {
       part.startAgain();
+    }
+  },
+  /** SIGKILL; started again as on a machine whose clock is minutes ahead of all others. */
+  SHIFT {
+    @Override
+    void strike(Part part) {
+      part.kill();
+    }
+
+    @Override
+    void mend(Part part) {
+      part.startAgain(FakeTime.ahead(Duration.ofMinutes(3)));
     }
   },
   /** SIGSTOP. It is woken when its successor has done its work. */

@@ -5,8 +5,10 @@ import io.exodus.roles.EngineRest;
 import io.exodus.roles.JarProcess;
 import io.exodus.roles.LiveMigration;
 import io.exodus.roles.Owners;
+import io.exodus.roles.RedisOfOthers;
 import io.exodus.roles.SeparateProcesses;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,25 +20,42 @@ final class House implements AutoCloseable {
 
   static final String ENGINE = "engine";
   static final String INTERLAY = "interlay";
+  static final String SOURCE = "source";
+  static final String TARGET = "target";
 
   private final SeparateProcesses processes;
   private final HaltOrders halts;
-  private final Map<String, Part> parts = new LinkedHashMap<>();
+  private final Map<String, ProcessPart> parts = new LinkedHashMap<>();
+  private final Map<String, Part> servers;
   private final Databases databases;
   private final EngineRest administrator;
   private final Owners owners;
 
   House(Path directory) throws Exception {
     processes =
-        SeparateProcesses.withEngineOnFile(directory, "appendonly yes", "appendfsync always");
+        SeparateProcesses.withEngineOnFile(
+            directory, "appendonly yes", "appendfsync always", RedisOfOthers.USERS);
     halts = new HaltOrders(directory);
     Map<String, String> environment = Map.of("SCENARIO_HALTS", halts.files().toString());
+    servers =
+        Map.of(
+            SOURCE,
+            new DatabasePart(processes.source()),
+            TARGET,
+            new DatabasePart(processes.target()));
     databases = new RedisDatabases(processes.source(), processes.target());
     try {
-      parts.put(ENGINE, new Part(processes::engine));
-      parts.put(INTERLAY, new Part(processes::interlay));
+      parts.put(ENGINE, new ProcessPart(processes::engine));
+      parts.put(INTERLAY, new ProcessPart(more -> processes.interlay()));
       for (String worker : new String[] {"worker-1", "worker-2"}) {
-        parts.put(worker, new Part(() -> processes.worker(worker, halts.classes(), environment)));
+        parts.put(
+            worker,
+            new ProcessPart(
+                more -> {
+                  Map<String, String> all = new HashMap<>(environment);
+                  all.putAll(more);
+                  return processes.worker(worker, halts.classes(), all);
+                }));
       }
       JarProcess engine = parts.get(ENGINE).process().awaitReady();
       administrator = LiveMigration.administrator(engine.uri("/"));
@@ -54,7 +73,7 @@ final class House implements AutoCloseable {
   }
 
   Part part(String name) {
-    return parts.get(name);
+    return parts.containsKey(name) ? parts.get(name) : servers.get(name);
   }
 
   HaltOrders halts() {

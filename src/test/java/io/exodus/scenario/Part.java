@@ -1,39 +1,26 @@
 package io.exodus.scenario;
 
-import io.exodus.roles.JarProcess;
-import java.util.function.Supplier;
+import java.util.Map;
 
-/** A process that a fault can strike. */
-final class Part {
+/** What a fault can strike. */
+interface Part {
 
-  private final Supplier<JarProcess> start;
-  private JarProcess process;
+  /** SIGKILL. */
+  void kill();
+
+  /** After its death, as it was. */
+  default void startAgain() {
+    startAgain(Map.of());
+  }
 
   /**
-   * @param start starts the process, the first time and after its death
+   * @param environment beside what it had before
    */
-  Part(Supplier<JarProcess> start) {
-    this.start = start;
-    this.process = start.get();
-  }
+  void startAgain(Map<String, String> environment);
 
-  JarProcess process() {
-    return process;
-  }
+  /** SIGSTOP. */
+  void stop();
 
-  void kill() {
-    process.kill();
-  }
-
-  void startAgain() {
-    process = start.get();
-  }
-
-  void stop() {
-    process.stop();
-  }
-
-  void wake() {
-    process.wake();
-  }
+  /** SIGCONT. */
+  void wake();
 }

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param name of its file, and what is done to whom
  * @param story what Exodus is to do about it, for people
- * @param parts of Exodus, all struck at the same moment: worker, engine, interlay
+ * @param parts all struck at the same moment: worker, engine, interlay, source, target
  * @param answers of the owners, by gate; at other gates they give the first that is allowed
  * @param records that the source is seeded with
  */
@@ -21,6 +21,10 @@ record Scenario(
     Map<String, String> answers,
     long records,
     Outcome outcome) {
+
+  boolean strikesDatabase() {
+    return parts.contains(House.SOURCE) || parts.contains(House.TARGET);
+  }
 
   @Override
   public String toString() {

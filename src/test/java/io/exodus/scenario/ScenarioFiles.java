@@ -25,7 +25,8 @@ final class ScenarioFiles {
   private static final Set<String> KEYS =
       Set.of("at", "moment", "faults", "outcome", "answers", "records");
   private static final Set<String> REQUIRED = Set.of("at", "moment", "faults", "outcome");
-  private static final Set<String> PARTS = Set.of("worker", "engine", "interlay");
+  private static final Set<String> PARTS =
+      Set.of("worker", "engine", "interlay", "source", "target");
   private static final int RECORDS = 20_000;
 
   private ScenarioFiles() {}

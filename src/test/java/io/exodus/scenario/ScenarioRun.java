@@ -174,7 +174,7 @@ final class ScenarioRun {
         }
         compare();
         strike.order(Phase.DECIDING);
-      } else if (!strike.struck() && activity.equals(scenario.moment().gate())) {
+      } else if (strike.holds(activity)) {
         continue;
       }
       String decision = scenario.answers().get(activity);

@@ -59,6 +59,12 @@ final class Strike {
     return at != null;
   }
 
+  /** While a database is away, nobody agrees to a cutover, or that the target is good. */
+  boolean holds(String activity) {
+    return activity.equals(scenario.moment().gate())
+        && (at == null || scenario.strikesDatabase() && recovery == null);
+  }
+
   /** From the fault until what it interrupted was done and clients wrote; null before. */
   Duration recovery() {
     return recovery;
@@ -72,7 +78,7 @@ final class Strike {
     }
     if (at != null
         && !mended
-        && scenario.fault() == Fault.KILL
+        && scenario.fault() != Fault.STOP
         && Instant.now().isAfter(at.plus(AWAY))) {
       mended = true;
       struck.forEach(scenario.fault()::mend);
@@ -140,7 +146,7 @@ final class Strike {
   }
 
   private void wake(Part part) {
-    JarProcess process = part.process();
+    JarProcess process = ((ProcessPart) part).process();
     int said = process.log().length();
     scenario.fault().mend(part);
     await("the sleeper notices that its task is another's")

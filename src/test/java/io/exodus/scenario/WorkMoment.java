@@ -103,6 +103,7 @@ enum WorkMoment implements Moment {
   private static boolean follows(LiveMigration migration, String direction, Instant since) {
     for (JsonNode stream : migration.get("/streams")) {
       if (stream.get("direction").asText().equals(direction)
+          && stream.path("standing").asText().equals("WHOLE")
           && stream.path("state").asText().equals("FOLLOWING")
           && Instant.parse(stream.get("updatedAt").asText()).isAfter(since)) {
         return true;
