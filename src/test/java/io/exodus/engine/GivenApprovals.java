@@ -47,7 +47,8 @@ public final class GivenApprovals {
   }
 
   public void decide(String id, String gate, String decision, OwnerRole role) {
+    String owner = migrations.get(id).plan().owners().get(role);
     journal.append(
-        id, "DECISION", "ada", gate, Map.of("decision", decision, "role", role.variable()));
+        id, "DECISION", owner, gate, Map.of("decision", decision, "role", role.variable()));
   }
 }

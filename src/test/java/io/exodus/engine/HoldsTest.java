@@ -36,6 +36,7 @@ import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.RecordTrouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,6 +56,7 @@ class HoldsTest {
 
   private static final String ID = "orders-1";
   private static final String CONTACTS = "user" + OwnerRole.INCIDENT_CONTACT.ordinal();
+  private static final String DEPUTY = "dora";
   private static final String HANDLER = "instance-1";
   private static final String WORKER = "exodusWorker";
 
@@ -113,7 +115,9 @@ class HoldsTest {
                 journal),
             journal,
             transaction);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    Map<String, Object> plan = new HashMap<>(PlanReaderTest.variables());
+    plan.put(OwnerRole.INCIDENT_CONTACT.deputyVariable(), DEPUTY);
+    migrations.register(PlanReader.read(ID, plan), "run-1");
     // Long past: the date is none of these tests' concern.
     jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
         .update();
@@ -307,6 +311,14 @@ class HoldsTest {
     assertThatThrownBy(() -> incidents.demandFree(ID, DestructiveStep.COMMIT))
         .isInstanceOf(HeldException.class);
     journal.append(ID, "DECISION", CONTACTS, "decideIncident", Map.of("decision", "release"));
+    assertThat(incidents.release(ID, HANDLER)).isEqualTo(IncidentState.RELEASED);
+  }
+
+  @Test
+  void shouldReleaseOnTheAnswerOfItsContactsDeputy() {
+    raise();
+    journal.append(ID, "DECISION", DEPUTY, "decideIncident", Map.of("decision", "release"));
+
     assertThat(incidents.release(ID, HANDLER)).isEqualTo(IncidentState.RELEASED);
   }
 

@@ -174,7 +174,7 @@ class PreflightProcessTest {
                             "acceptIncompatibilityReason", "so what",
                             "incompatibilityUntil", "2099-01-01T00:00:00Z",
                             "incompatibility", "all of them")))
-        .hasMessageContaining("leave it out; the task knows what it is about");
+        .hasMessageContaining("this gate does not ask for it; leave it out");
     processEngine.getIdentityService().clearAuthentication();
   }
 

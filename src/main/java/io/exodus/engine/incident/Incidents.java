@@ -164,8 +164,8 @@ public class Incidents implements Holds {
   }
 
   private boolean contact(String id, String user) {
-    String contact = migrations.get(id).plan().owners().get(OwnerRole.INCIDENT_CONTACT);
-    return contact != null && (contact.equals(user) || members.test(user, contact));
+    return migrations.get(id).plan().holders(OwnerRole.INCIDENT_CONTACT).stream()
+        .anyMatch(contact -> contact.equals(user) || members.test(user, contact));
   }
 
   private static IncidentState decided(JournalEntry decision) {
