@@ -11,13 +11,15 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server of this host that can be cut, healed, and led to another server. */
+/** A way to a server of this host that can stand still, be cut, healed, and led elsewhere. */
 public final class TcpRelay implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
 
   public final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Object flow = new Object();
+  private boolean still;
   private volatile int server;
   private volatile ServerSocket listener;
 
@@ -72,6 +74,7 @@ public final class TcpRelay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        awaitFlow();
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
@@ -79,6 +82,26 @@ public final class TcpRelay implements AutoCloseable {
     }
     end(from);
     end(to);
+  }
+
+  private void awaitFlow() {
+    synchronized (flow) {
+      while (still) {
+        try {
+          flow.wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  /** Keeps back what either side says, until it is to flow again; no connection ends. */
+  public void still(boolean still) {
+    synchronized (flow) {
+      this.still = still;
+      flow.notifyAll();
+    }
   }
 
   private void end(Socket socket) {
@@ -120,6 +143,7 @@ public final class TcpRelay implements AutoCloseable {
 
   @Override
   public void close() {
+    still(false);
     cut();
   }
 }

@@ -26,6 +26,10 @@ final class ReplicationReceiver implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(ReplicationReceiver.class);
   private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
   private static final long INTERRUPTED_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Longer than between two markers. */
+  private static final long LATE_NANOS = Duration.ofMillis(1_500).toNanos();
+
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LAST_PAUSE_MILLIS = 5_000;
 
@@ -164,8 +168,14 @@ final class ReplicationReceiver implements Closeable {
       throws IOException {
     RespReader in = connection.in();
     long base = start - in.consumed();
+    long heard = System.nanoTime();
     while (true) {
       byte[][] command = in.command();
+      long now = System.nanoTime();
+      if (now - heard > LATE_NANOS) {
+        lookAgain();
+      }
+      heard = now;
       long offset = base + in.consumed();
       ReplicationEntry entry = translator.translate(command, offset);
       if (entry.kind() == ReplicationEntry.Kind.MARKER) {
@@ -174,6 +184,16 @@ final class ReplicationReceiver implements Closeable {
       put(entry);
       database = translator.database();
       received = new Position(replid, offset);
+    }
+  }
+
+  /**
+   * After a silence nobody knows whether the origin had nothing to say, or the network or this
+   * process stood still: how old is what its log holds by now cannot be told.
+   */
+  private void lookAgain() throws IOException {
+    try (ReplicationConnection beside = ReplicationConnection.open(origin)) {
+      translator.attached(beside.look(), translator.database());
     }
   }
 

@@ -27,8 +27,8 @@ final class ReplicationTranslator {
   }
 
   /**
-   * @param origin how it stood when the stream was attached: what its log held by then happened at
-   *     a time nobody knows
+   * @param origin how it stood when the stream was attached, or heard again after a silence: what
+   *     its log held by then happened at a time nobody knows
    */
   void attached(ReplicationConnection.Origin origin, int database) {
     this.origin = origin;

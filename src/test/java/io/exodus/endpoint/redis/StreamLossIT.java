@@ -17,6 +17,7 @@ import io.exodus.endpoint.StreamLostException;
 import io.exodus.net.TcpRelay;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -297,6 +298,25 @@ class StreamLossIT {
     process.onExit().get(30, TimeUnit.SECONDS);
     servers.target.stop();
     servers.target.start();
+  }
+
+  /** As when the worker's machine is paused: what comes then is of a time that nobody knows. */
+  @Test
+  void shouldReadTimeToLiveAgainWhenTheWayStoodStill() throws Exception {
+    servers.copy();
+    var follower = servers.follow(relayed, Direction.FORWARD, "worker");
+    follower.await(State.FOLLOWING);
+    source.set("before", "1");
+    servers.barrier(Direction.FORWARD);
+
+    toSource.still(true);
+    source.setex("late", 1000, "1");
+    Instant written = Instant.now();
+    await().until(() -> Instant.now().isAfter(written.plusMillis(2_500)));
+    toSource.still(false);
+
+    await().until(() -> follower.repaired.contains(new RecordId("0", "late")));
+    assertThat(target.pttl("late") - source.pttl("late")).isBetween(-500L, 500L);
   }
 
   @Test
