@@ -37,4 +37,11 @@ class DocumentationTest {
 
     assertThat(missing).isEmpty();
   }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void shouldHaveNoHalfMergedText(Path page) throws IOException {
+    assertThat(Files.readAllLines(page))
+        .noneMatch(line -> line.startsWith("<<<<<<<") || line.startsWith(">>>>>>>"));
+  }
 }
