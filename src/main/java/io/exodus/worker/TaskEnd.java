@@ -4,6 +4,7 @@ import io.exodus.endpoint.Cancellation;
 import java.time.Duration;
 import java.util.Map;
 import org.camunda.bpm.client.exception.ConnectionLostException;
+import org.camunda.bpm.client.exception.EngineException;
 import org.camunda.bpm.client.exception.NotFoundException;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
@@ -17,6 +18,12 @@ import org.slf4j.LoggerFactory;
 record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact contact) {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskEnd.class);
+
+  /**
+   * Another transaction touched the task, such as an extension of its lock: the engine lets try.
+   */
+  private static final String COLLISION = "OptimisticLockingException";
+
   private static final int RETRIES = 3;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int LONGEST_REASON = 3_900;
@@ -75,6 +82,11 @@ record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact con
               } catch (ConnectionLostException e) {
                 contact.missed(e);
                 throw new EngineUnreachableException(e.getMessage(), e);
+              } catch (EngineException e) {
+                if (COLLISION.equals(e.getType())) {
+                  throw new EngineUnreachableException(e.getMessage(), e);
+                }
+                throw e;
               }
             });
   }

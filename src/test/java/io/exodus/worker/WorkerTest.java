@@ -218,6 +218,26 @@ class WorkerTest {
   }
 
   @Test
+  void shouldTellItsEndAgainWhenItCollidesWithAnotherTransaction() throws InterruptedException {
+    String complete = "/engine-rest/external-task/task-1/complete";
+    start(handler(false));
+    giveTask();
+    engine.answerOnce(
+        complete,
+        500,
+        """
+        {"type": "OptimisticLockingException", "message": "updated concurrently", "code": 1}
+        """);
+
+    end.countDown();
+
+    await()
+        .atMost(PATIENCE)
+        .until(() -> engine.calls().stream().filter(call -> call.endsWith(complete)).count() == 2);
+    assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  @Test
   void shouldStopWhileAllHandsAreFull() throws InterruptedException {
     start(handler(false));
     giveTask();
