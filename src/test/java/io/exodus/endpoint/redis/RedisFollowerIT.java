@@ -335,7 +335,7 @@ class RedisFollowerIT {
     follower.await(State.FOLLOWING);
     target.configSet("maxmemory", "1mb");
     source.set("a", "1");
-    Awaitility.await().until(() -> follower.last.spooledBytes() == 0);
+    follower.await(State.STALLED);
     assertThat(target.exists("a")).isFalse();
 
     target.configSet("maxmemory", "0");
