@@ -37,12 +37,8 @@ class ExodusIncidentConfiguration {
 
   @Bean
   Incidents exodusIncidents(
-      MigrationStore migrations,
-      AttemptStore attempts,
-      IncidentStore incidents,
-      Journal journal,
-      ExodusJdbc jdbc) {
-    return new Incidents(migrations, attempts, incidents, journal, jdbc.transaction());
+      AttemptStore attempts, IncidentStore incidents, Journal journal, ExodusJdbc jdbc) {
+    return new Incidents(attempts, incidents, journal, jdbc.transaction());
   }
 
   @Bean

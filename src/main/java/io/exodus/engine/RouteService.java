@@ -86,7 +86,7 @@ public class RouteService {
       String id, Authority towards, String worker, String actor, boolean withLoss) {
     return transaction.execute(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           var open = attempts.open(id);
           long epoch = route.epoch() + 1;
           Attempt attempt;
@@ -121,7 +121,7 @@ public class RouteService {
   public Attempt takeOver(String id, String worker, String actor) {
     return transaction.execute(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           var open = attempts.open(id);
           return open.isEmpty() ? null : begin(id, open.get().towards(), worker, actor);
         });
@@ -137,7 +137,7 @@ public class RouteService {
   public Attempt decide(String id, long number, long epoch, State decision, String actor) {
     return transaction.execute(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           Attempt open =
               attempts
                   .open(id)
@@ -170,7 +170,7 @@ public class RouteService {
       String id, long number, long epoch, Map<String, Object> evidence, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (!attempts.complete(id, number, epoch)) {
             throw new ConflictException("attempt " + number + " belongs to another worker now");
           }
@@ -182,7 +182,7 @@ public class RouteService {
   public void commit(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           if (committed(id)) {
             return;
           }
@@ -209,7 +209,7 @@ public class RouteService {
   public void release(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (!committed(id)) {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
@@ -235,16 +235,11 @@ public class RouteService {
   public void closed(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (fenceDebt(id) == FenceDebt.OWED) {
             fences.note(id, actor, FenceDebt.PAID);
           }
         });
-  }
-
-  private Route lock(String id) {
-    migrations.get(id);
-    return attempts.lockRoute(id);
   }
 
   private void demandApproval(String id, Authority towards, boolean withLoss) {

@@ -80,7 +80,7 @@ class HoldsTest {
     records = new RecordStore(jdbc);
     journal = new Journal(jdbc);
     store = new IncidentStore(jdbc);
-    incidents = new Incidents(migrations, new AttemptStore(jdbc), store, journal, transaction);
+    incidents = new Incidents(new AttemptStore(jdbc), store, journal, transaction);
     bundles =
         new IncidentBundles(
             store,

@@ -17,7 +17,7 @@ final class RememberedIncidents extends Incidents {
   private IncidentRow open;
 
   RememberedIncidents() {
-    super(null, null, null, null, null);
+    super(null, null, null, null);
   }
 
   void forget() {

@@ -9,7 +9,6 @@ import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.Journal;
-import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.JournalEntry;
 import java.util.LinkedHashMap;
@@ -33,19 +32,16 @@ public class Incidents implements Holds {
   private static final int LONGEST_TEXT = 4_000;
   private static final int LONGEST_SUBJECT = 255;
 
-  private final MigrationStore migrations;
   private final AttemptStore attempts;
   private final IncidentStore incidents;
   private final Journal journal;
   private final TransactionOperations transaction;
 
   public Incidents(
-      MigrationStore migrations,
       AttemptStore attempts,
       IncidentStore incidents,
       Journal journal,
       TransactionOperations transaction) {
-    this.migrations = migrations;
     this.attempts = attempts;
     this.incidents = incidents;
     this.journal = journal;
@@ -61,7 +57,7 @@ public class Incidents implements Holds {
   public IncidentRow raise(String id, Origin origin, String actor, String subject, String what) {
     return transaction.execute(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           Optional<IncidentRow> open = incidents.open(id);
           long number = open.map(IncidentRow::number).orElseGet(() -> incidents.next(id));
           String words = cut(what, LONGEST_TEXT);
@@ -101,7 +97,7 @@ public class Incidents implements Holds {
   public void health(String id, Map<String, Object> sides, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           incidents
               .open(id)
               .ifPresent(
@@ -122,7 +118,7 @@ public class Incidents implements Holds {
   public IncidentState release(String id, String handler) {
     return transaction.execute(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           IncidentRow open =
               incidents
                   .open(id)
@@ -178,11 +174,6 @@ public class Incidents implements Holds {
   /** What holds steps of this migration, its own first. */
   public List<IncidentRow> holding(String id) {
     return incidents.holding(id);
-  }
-
-  private void lock(String id) {
-    migrations.get(id);
-    attempts.lockRoute(id);
   }
 
   public static String subject(long number) {
