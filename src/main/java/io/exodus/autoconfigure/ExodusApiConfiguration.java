@@ -156,8 +156,7 @@ class ExodusApiConfiguration {
       IncidentBundles bundles,
       Gates gates,
       IdentityService identity) {
-    return new IncidentController(
-        migrations, incidents, service, bundles, service, gates, identity);
+    return new IncidentController(migrations, incidents, service, bundles, gates, identity);
   }
 
   @Bean

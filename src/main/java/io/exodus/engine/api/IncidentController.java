@@ -1,7 +1,6 @@
 package io.exodus.engine.api;
 
 import io.exodus.engine.Gates;
-import io.exodus.engine.Holds;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
@@ -44,7 +43,6 @@ public class IncidentController {
   private final IncidentStore incidents;
   private final Incidents service;
   private final IncidentBundles bundles;
-  private final Holds holds;
   private final Gates gates;
   private final IdentityService identity;
 
@@ -53,14 +51,12 @@ public class IncidentController {
       IncidentStore incidents,
       Incidents service,
       IncidentBundles bundles,
-      Holds holds,
       Gates gates,
       IdentityService identity) {
     this.migrations = migrations;
     this.incidents = incidents;
     this.service = service;
     this.bundles = bundles;
-    this.holds = holds;
     this.gates = gates;
     this.identity = identity;
   }
@@ -131,7 +127,7 @@ public class IncidentController {
   @PostMapping("/permits/{step}")
   Map<String, Boolean> permit(@PathVariable String id, @PathVariable DestructiveStep step) {
     migrations.get(id);
-    holds.demandFree(id, step);
+    service.demandFree(id, step);
     return Map.of("permitted", true);
   }
 
