@@ -162,7 +162,7 @@ class ExodusApiConfiguration {
       IncidentBundles bundles,
       Gates gates,
       ProcessEngine engine) {
-    return new IncidentController(migrations, incidents, service, bundles, service, gates, engine);
+    return new IncidentController(migrations, incidents, service, bundles, gates, engine);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.exodus.cutover;
 
+import static io.exodus.cutover.CutoverAbortedException.lostWorker;
+
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.EndpointException;
@@ -95,11 +97,6 @@ public final class ForcedSwitch {
         Target target = Target.reach(family, link)) {
       end(attempt, source, target, new Timings(listener), cancellation, lostWorker(attempt));
     }
-  }
-
-  private static CutoverAbortedException lostWorker(Attempt attempt) {
-    return new CutoverAbortedException(
-        "the worker of attempt " + attempt.number() + " was lost before its decision");
   }
 
   private void prepare(

@@ -151,8 +151,7 @@ public final class SwitchOver {
         next,
         timings,
         cancellation,
-        new CutoverAbortedException(
-            "the worker of attempt " + attempt.number() + " was lost before its decision"));
+        CutoverAbortedException.lostWorker(attempt));
   }
 
   /**

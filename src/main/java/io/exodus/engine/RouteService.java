@@ -93,7 +93,7 @@ public class RouteService {
         actor,
         ATTEMPT,
         () -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           var open = attempts.open(id);
           long epoch = route.epoch() + 1;
           Attempt attempt;
@@ -131,7 +131,7 @@ public class RouteService {
         actor,
         ATTEMPT,
         () -> {
-          lock(id);
+          attempts.lockRoute(id);
           var open = attempts.open(id);
           return open.isEmpty() ? null : begin(id, open.get().towards(), worker, actor);
         });
@@ -150,7 +150,7 @@ public class RouteService {
         actor,
         ATTEMPT,
         () -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           Attempt open =
               attempts
                   .open(id)
@@ -186,7 +186,7 @@ public class RouteService {
         actor,
         ATTEMPT,
         () -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (!attempts.complete(id, number, epoch)) {
             throw new ConflictException("attempt " + number + " belongs to another worker now");
           }
@@ -201,7 +201,7 @@ public class RouteService {
         actor,
         COMMIT,
         () -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           if (committed(id)) {
             return null;
           }
@@ -231,7 +231,7 @@ public class RouteService {
         actor,
         RELEASE,
         () -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (!committed(id)) {
             throw new ConflictException(
                 "'" + id + "' is not committed; its source is not released");
@@ -257,16 +257,11 @@ public class RouteService {
   public void closed(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (fenceDebt(id) == FenceDebt.OWED) {
             fences.note(id, actor, FenceDebt.PAID);
           }
         });
-  }
-
-  private Route lock(String id) {
-    migrations.get(id);
-    return attempts.lockRoute(id);
   }
 
   private void demandApproval(String id, Authority towards, boolean withLoss) {

@@ -23,7 +23,6 @@ public class StreamService {
   private static final String REVERSE = "REVERSE";
   private static final String EVIDENCE = "EVIDENCE";
 
-  private final MigrationStore migrations;
   private final AttemptStore attempts;
   private final StreamStore streams;
   private final SampleStore samples;
@@ -42,7 +41,6 @@ public class StreamService {
       Journal journal,
       Holds holds,
       TransactionOperations transaction) {
-    this.migrations = migrations;
     this.attempts = attempts;
     this.streams = streams;
     this.samples = samples;
@@ -63,7 +61,7 @@ public class StreamService {
   public void lost(String id, String direction, String reason, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           Authority origin = direction.equals(FORWARD) ? Authority.SOURCE : Authority.TARGET;
           if (route.authority() != origin || attempts.open(id).isPresent()) {
             throw new ConflictException(
@@ -89,7 +87,7 @@ public class StreamService {
   public void rebuild(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           if (route.authority() != Authority.TARGET || attempts.open(id).isPresent()) {
             throw new ConflictException(
                 "the record of '" + id + "' says " + route + "; there is no way back to rebuild");
@@ -114,7 +112,7 @@ public class StreamService {
   public void rebuilt(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           long open = records.open(id);
           if (streams.standing(id, REVERSE) != Standing.REBUILDING || open > 0) {
             throw new ConflictException(
@@ -140,7 +138,7 @@ public class StreamService {
   public void emptying(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          Route route = lock(id);
+          Route route = attempts.lockRoute(id);
           if (route.authority() != Authority.SOURCE
               || attempts.open(id).isPresent()
               || attempts.everDecided(id, Authority.TARGET)) {
@@ -164,7 +162,7 @@ public class StreamService {
   public void emptied(String id, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           if (streams.standing(id, FORWARD) == Standing.WHOLE) {
             return;
           }
@@ -200,10 +198,5 @@ public class StreamService {
 
   private static String subject(String direction) {
     return "stream " + direction;
-  }
-
-  private Route lock(String id) {
-    migrations.get(id);
-    return attempts.lockRoute(id);
   }
 }

@@ -17,6 +17,8 @@ import io.exodus.migration.api.StreamView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a worker asks and tells the engine. Throws as {@link EngineHttp} does. */
 public final class EngineApi {
@@ -53,14 +55,15 @@ public final class EngineApi {
         "/interlays/" + EngineHttp.segment(interlay) + "/probes", new TypeReference<>() {});
   }
 
+  /** Those that somebody has told of, by the name of their direction. */
+  Map<String, StreamView> streams(String id) {
+    return http.get(path(id) + "/streams", new TypeReference<List<StreamView>>() {}).stream()
+        .collect(Collectors.toMap(StreamView::direction, Function.identity()));
+  }
+
   /** Null where nobody has told of that stream. */
   public StreamView stream(String id, Direction direction) {
-    List<StreamView> streams =
-        http.get(path(id) + "/streams", new TypeReference<List<StreamView>>() {});
-    return streams.stream()
-        .filter(stream -> stream.direction().equals(direction.name()))
-        .findFirst()
-        .orElse(null);
+    return streams(id).get(direction.name());
   }
 
   public void stream(String id, StreamView stream) {

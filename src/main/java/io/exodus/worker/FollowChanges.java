@@ -61,8 +61,9 @@ final class FollowChanges implements Handler {
     try (var hook = work.cancellation().onCancel(() -> all.cancel(work.cancellation().reason()))) {
       while (true) {
         work.cancellation().check();
+        Map<String, StreamView> views = views(work);
         for (Direction direction : Direction.values()) {
-          StreamView stream = stream(work, direction);
+          StreamView stream = views.get(direction.name());
           if (!streams.containsKey(direction) && wanted(stream)) {
             streams.put(direction, threads.submit(() -> follow(work, direction, all)));
           }
@@ -92,12 +93,12 @@ final class FollowChanges implements Handler {
     }
   }
 
-  /** Null where the engine does not say: a running stream does not need it. */
-  private StreamView stream(Work work, Direction direction) {
+  /** None where the engine does not say: a running stream does not need it. */
+  private Map<String, StreamView> views(Work work) {
     try {
-      return engine.stream(work.migrationId(), direction);
+      return engine.streams(work.migrationId());
     } catch (EngineUnreachableException e) {
-      return null;
+      return Map.of();
     }
   }
 
@@ -154,7 +155,7 @@ final class FollowChanges implements Handler {
       return false;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StreamLostException loss && loss.pointless()) {
-        new StreamLoss(engine).tell(work, direction, loss);
+        new StreamLoss(engine).tell(work, direction, loss.getMessage());
         return true;
       } else {
         throw e.getCause() instanceof Exception cause ? cause : e;

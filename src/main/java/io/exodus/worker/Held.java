@@ -14,7 +14,6 @@ final class Held {
 
   private static final Logger LOG = LoggerFactory.getLogger(Held.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
-  private static final int RETRIES = 3;
 
   private Held() {}
 
@@ -26,7 +25,7 @@ final class Held {
         return;
       }
       LOG.info("{}: {}", task.getTopicName(), why);
-      int left = task.getRetries() == null ? RETRIES : task.getRetries();
+      int left = task.getRetries() == null ? TaskEnd.RETRIES : task.getRetries();
       service.handleFailure(task, why, null, left, PAUSE.toMillis());
     } catch (RuntimeException e) {
       LOG.info("{}: the engine has ended it, or is away: {}", task.getTopicName(), e.toString());

@@ -44,10 +44,6 @@ final class Reports {
     engine.progress(migrationId, at(done, total, detail, true));
   }
 
-  Instant began() {
-    return began;
-  }
-
   private Progress at(long done, long total, String detail, boolean ended) {
     return new Progress(task, done, total, detail, began, began, ended);
   }

@@ -1,7 +1,6 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.Direction;
-import io.exodus.endpoint.StreamLostException;
 import io.exodus.migration.Authority;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +26,6 @@ final class StreamLoss {
    * @throws OutcomeException once the loss is recorded: its owner is asked at a gate
    * @throws EngineRefusedException if the engine does not let this worker tell it
    */
-  void tell(Work work, Direction direction, StreamLostException loss) throws InterruptedException {
-    tell(work, direction, loss.getMessage());
-  }
-
   void tell(Work work, Direction direction, String reason) throws InterruptedException {
     while (true) {
       work.cancellation().check();

@@ -24,7 +24,9 @@ record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact con
    */
   private static final String COLLISION = "OptimisticLockingException";
 
-  private static final int RETRIES = 3;
+  /** Of a task that has not failed yet. */
+  static final int RETRIES = 3;
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int LONGEST_REASON = 3_900;
 

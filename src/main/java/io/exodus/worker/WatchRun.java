@@ -78,8 +78,9 @@ final class WatchRun implements Handler {
     String id = work.migrationId();
     Map<String, Double> sample = new TreeMap<>();
     Route route = engine.migration(id).route();
+    Map<String, StreamView> streams = engine.streams(id);
     for (Direction direction : Direction.values()) {
-      StreamView stream = engine.stream(id, direction);
+      StreamView stream = streams.get(direction.name());
       if (stream == null || !stream.wanted() || stream.standing() == Standing.LOST) {
         continue;
       }

@@ -1,5 +1,7 @@
 package io.exodus.cutover;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.exodus.demo.DemoServer;
 import io.exodus.demo.DemoServers;
 import io.exodus.endpoint.Cancellation;
@@ -36,6 +38,7 @@ import org.awaitility.Awaitility;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Two Redis servers, streams between them and interlays before them, ready for a cutover. */
 final class CutoverStage implements AutoCloseable {
@@ -186,6 +189,18 @@ final class CutoverStage implements AutoCloseable {
             .password(servers.source().applicationPassword().reveal())
             .timeoutMillis(30_000)
             .build());
+  }
+
+  /** The applications' user cannot get in. */
+  void assertRefused(DemoServer server) {
+    assertThatThrownBy(
+            () -> {
+              try (Jedis application = application(server)) {
+                application.set("direct", "3");
+              }
+            })
+        .isInstanceOf(JedisException.class)
+        .hasMessageContaining("WRONGPASS");
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.DemoServer;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.Side;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** The source takes charge though the target, or the stream from it, is lost. */
 class WithoutTargetIT {
@@ -130,7 +128,7 @@ class WithoutTargetIT {
     ForcedSwitch.Report report = take("w-2", Step.Listener.NONE);
 
     assertThat(report.closed()).isTrue();
-    assertRefused(stage.servers.target());
+    stage.assertRefused(stage.servers.target());
     try (Jedis source = stage.servers.source().connect();
         Jedis target = stage.servers.target().connect()) {
       assertThat(source.exists("kept")).isTrue();
@@ -158,7 +156,7 @@ class WithoutTargetIT {
       target.fence(epoch);
       target.proveFence();
     }
-    assertRefused(stage.servers.target());
+    stage.assertRefused(stage.servers.target());
   }
 
   @Test
@@ -176,7 +174,7 @@ class WithoutTargetIT {
     assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
     assertThat(stage.record.fenceDebt()).isEqualTo(FenceDebt.NONE);
     write("still on the target");
-    assertRefused(stage.servers.source());
+    stage.assertRefused(stage.servers.source());
   }
 
   @Test
@@ -195,7 +193,7 @@ class WithoutTargetIT {
     try (Jedis source = stage.servers.source().connect()) {
       assertThat(source.exists("kept", "on the source")).isEqualTo(2);
     }
-    assertRefused(stage.servers.target());
+    stage.assertRefused(stage.servers.target());
   }
 
   private void killBefore(Step step) {
@@ -209,17 +207,6 @@ class WithoutTargetIT {
                       }
                     }))
         .isInstanceOf(Killed.class);
-  }
-
-  private void assertRefused(DemoServer server) {
-    assertThatThrownBy(
-            () -> {
-              try (Jedis application = stage.application(server)) {
-                application.set("direct", "3");
-              }
-            })
-        .isInstanceOf(JedisException.class)
-        .hasMessageContaining("WRONGPASS");
   }
 
   private static final class Killed extends Error {

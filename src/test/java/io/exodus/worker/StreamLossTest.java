@@ -52,7 +52,7 @@ class StreamLossTest {
 
   private void tell() throws InterruptedException {
     new StreamLoss(new EngineApi(engine.settings(Duration.ofSeconds(20))))
-        .tell(work, Direction.FORWARD, LOSS);
+        .tell(work, Direction.FORWARD, LOSS.getMessage());
   }
 
   @Test

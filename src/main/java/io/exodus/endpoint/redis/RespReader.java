@@ -33,11 +33,6 @@ final class RespReader extends InputStream {
     return filled - (limit - next);
   }
 
-  /** Is there something to read without waiting for the network? */
-  boolean buffered() {
-    return next < limit;
-  }
-
   /**
    * @return String for a status, RespError, Long, byte[], List, or null
    */

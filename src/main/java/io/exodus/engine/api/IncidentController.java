@@ -1,7 +1,6 @@
 package io.exodus.engine.api;
 
 import io.exodus.engine.Gates;
-import io.exodus.engine.Holds;
 import io.exodus.engine.People;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
@@ -45,7 +44,6 @@ public class IncidentController {
   private final IncidentStore incidents;
   private final Incidents service;
   private final IncidentBundles bundles;
-  private final Holds holds;
   private final Gates gates;
   private final ProcessEngine engine;
   private final IdentityService identity;
@@ -55,14 +53,12 @@ public class IncidentController {
       IncidentStore incidents,
       Incidents service,
       IncidentBundles bundles,
-      Holds holds,
       Gates gates,
       ProcessEngine engine) {
     this.migrations = migrations;
     this.incidents = incidents;
     this.service = service;
     this.bundles = bundles;
-    this.holds = holds;
     this.gates = gates;
     this.engine = engine;
     this.identity = engine.getIdentityService();
@@ -130,7 +126,7 @@ public class IncidentController {
   @PostMapping("/permits/{step}")
   Map<String, Boolean> permit(@PathVariable String id, @PathVariable DestructiveStep step) {
     migrations.get(id);
-    holds.demandFree(id, step);
+    service.demandFree(id, step);
     return Map.of("permitted", true);
   }
 

@@ -69,7 +69,7 @@ public class Incidents implements Holds {
   public IncidentRow raise(String id, Origin origin, String actor, String subject, String what) {
     return transaction.execute(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           Optional<IncidentRow> open = incidents.open(id);
           long number = open.map(IncidentRow::number).orElseGet(() -> incidents.next(id));
           String words = cut(what, LONGEST_TEXT);
@@ -109,7 +109,7 @@ public class Incidents implements Holds {
   public void health(String id, Map<String, Object> sides, String actor) {
     transaction.executeWithoutResult(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           incidents
               .open(id)
               .ifPresent(
@@ -132,7 +132,7 @@ public class Incidents implements Holds {
   public IncidentState release(String id, String handler) {
     return transaction.execute(
         tx -> {
-          lock(id);
+          attempts.lockRoute(id);
           IncidentRow open =
               incidents
                   .open(id)
@@ -195,11 +195,6 @@ public class Incidents implements Holds {
   /** What holds steps of this migration, its own first. */
   public List<IncidentRow> holding(String id) {
     return incidents.holding(id);
-  }
-
-  private void lock(String id) {
-    migrations.get(id);
-    attempts.lockRoute(id);
   }
 
   public static String subject(long number) {

@@ -1,6 +1,7 @@
 package io.exodus.engine.store;
 
 import io.exodus.migration.Authority;
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Route;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
@@ -21,7 +22,11 @@ public class AttemptStore {
     this.jdbc = jdbc;
   }
 
-  /** The route, its row locked until the transaction ends; null for an unknown migration. */
+  /**
+   * The route, its row locked until the transaction ends.
+   *
+   * @throws RefusedException if there is no migration of that id
+   */
   public Route lockRoute(String migrationId) {
     MigrationLock.take(jdbc, migrationId);
     return jdbc.sql("select authority, epoch, held from exodus_migration where id = :id")
@@ -30,7 +35,7 @@ public class AttemptStore {
             (row, n) ->
                 new Route(Authority.valueOf(row.getString(1)), row.getLong(2), row.getBoolean(3)))
         .optional()
-        .orElse(null);
+        .orElseThrow(() -> MigrationStore.unknown(migrationId));
   }
 
   public void setRoute(String migrationId, Route route) {

@@ -89,14 +89,6 @@ public class IncidentStore {
         .optional();
   }
 
-  public Optional<IncidentRow> find(String migrationId, long number) {
-    return jdbc.sql("select * from exodus_incident where migration_id = :id and number = :number")
-        .param("id", migrationId)
-        .param("number", number)
-        .query(IncidentStore::row)
-        .optional();
-  }
-
   public List<IncidentRow> of(String migrationId) {
     return jdbc.sql("select * from exodus_incident where migration_id = :id order by number")
         .param("id", migrationId)

@@ -97,9 +97,11 @@ public class MigrationStore {
    * @throws RefusedException if there is none of that id
    */
   public MigrationRow get(String id) {
-    return find(id)
-        .orElseThrow(
-            () -> new RefusedException("migrationId", id, "there is no migration of that id"));
+    return find(id).orElseThrow(() -> unknown(id));
+  }
+
+  static RefusedException unknown(String id) {
+    return new RefusedException("migrationId", id, "there is no migration of that id");
   }
 
   public List<MigrationRow> all() {
