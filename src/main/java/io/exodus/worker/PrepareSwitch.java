@@ -72,8 +72,8 @@ final class PrepareSwitch implements Handler {
     public Instant validatedSince() {
       return engine.progress(id).stream()
           .filter(step -> step.task().equals(ValidateRecords.TASK) && step.ended())
-          .map(Progress::beganAt)
           .findFirst()
+          .map(Progress::beganAt)
           .orElse(null);
     }
   }

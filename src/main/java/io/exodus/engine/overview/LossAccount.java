@@ -30,8 +30,8 @@ public class LossAccount {
     Instant reaches =
         streams.of(id).stream()
             .filter(stream -> stream.direction().equals("REVERSE"))
-            .map(StreamView::markerWrittenAt)
             .findFirst()
+            .map(StreamView::markerWrittenAt)
             .orElse(null);
     Sample well = lastWell(id);
     Map<String, String> account = new LinkedHashMap<>();

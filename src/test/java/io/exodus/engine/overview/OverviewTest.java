@@ -81,7 +81,7 @@ class OverviewTest {
     journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
   }
 
-  private static Map<String, Object> plan() {
+  static Map<String, Object> plan() {
     Map<String, Object> plan = new HashMap<>();
     plan.put("description", "orders move");
     plan.put("kind", "rehearsal");
