@@ -45,7 +45,6 @@ public final class Owners {
     grant(APPLICATION, "tasklist", "ACCESS");
     grant(PROCESS_INSTANCE, "*", "CREATE");
     grant(PROCESS_DEFINITION, "migration", "READ", "CREATE_INSTANCE");
-    grant(PROCESS_DEFINITION, "incident", "CREATE_INSTANCE");
   }
 
   private void grant(int resource, String id, String... permissions) {
