@@ -16,7 +16,7 @@ public interface Reader {
   List<Content> read(EndpointSettings endpoint, List<RecordId> records, Limits limits);
 
   /**
-   * How much is read of values, in bytes.
+   * How much is read of values, in bytes; a part of an element may count for some more than it has.
    *
    * @param each of one record
    * @param together of all; records that do not fit are left without a value

@@ -215,7 +215,7 @@ class RecordValuesTest {
   void shouldRefuseMoreThanWasAskedFor() {
     long asked = answer(CONTACT, "keepWithValues");
     List<Map<String, Object>> many = Collections.nCopies(201, READ.get(0));
-    List<Map<String, Object>> big = List.of(Map.of("value", "x".repeat(17 * 1024 * 1024)));
+    List<Map<String, Object>> big = List.of(Map.of("value", "x".repeat(25 * 1024 * 1024)));
 
     assertThatThrownBy(() -> bundles.makeWithValues(ID, asked, many, WORKER))
         .isInstanceOf(RefusedException.class)

@@ -25,6 +25,9 @@ final class RedisReader implements Reader {
   /** A character has at most four bytes: so many may be left of one that was cut. */
   private static final int REST = 3;
 
+  /** The control characters that texts have. */
+  private static final String BREAKS = "\t\r\n";
+
   @Override
   public List<Content> read(EndpointSettings endpoint, List<RecordId> records, Limits limits) {
     try (Jedis jedis = RedisConnections.open(endpoint)) {
@@ -43,7 +46,7 @@ final class RedisReader implements Reader {
                     List.of(KeyText.parse(record.key())),
                     List.of(Protocol.toByteArray(Math.min(left, limits.each()))));
         contents.add(content(answer));
-        left -= bytes(answer);
+        left = answer.size() == 1 ? left : Math.max(0, left - (Long) answer.get(4));
       }
       return contents;
     } catch (JedisException e) {
@@ -51,6 +54,7 @@ final class RedisReader implements Reader {
     }
   }
 
+  @SuppressWarnings("unchecked")
   private static Content content(List<?> answer) {
     String type = Wire.text(answer.get(0));
     if (answer.size() == 1) {
@@ -62,7 +66,7 @@ final class RedisReader implements Reader {
         type,
         (Long) answer.get(1),
         expires < 0 ? null : Duration.ofMillis(expires),
-        value(type, rows(answer), whole),
+        value(type, (List<List<byte[]>>) answer.get(5), whole),
         whole);
   }
 
@@ -95,7 +99,7 @@ final class RedisReader implements Reader {
                 .newDecoder()
                 .decode(ByteBuffer.wrap(bytes, 0, bytes.length - less))
                 .toString();
-        if (text.chars().allMatch(c -> !Character.isISOControl(c) || Character.isWhitespace(c))) {
+        if (text.chars().allMatch(c -> !Character.isISOControl(c) || BREAKS.indexOf(c) >= 0)) {
           return text;
         }
       } catch (CharacterCodingException e) {
@@ -103,17 +107,6 @@ final class RedisReader implements Reader {
       }
     }
     return Map.of("base64", Base64.getEncoder().encodeToString(bytes));
-  }
-
-  private static long bytes(List<?> answer) {
-    return answer.size() == 1
-        ? 0
-        : rows(answer).stream().flatMap(List::stream).mapToLong(part -> part.length).sum();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<List<byte[]>> rows(List<?> answer) {
-    return (List<List<byte[]>>) answer.get(4);
   }
 
   private static byte[] script() {

@@ -94,10 +94,10 @@ public class IncidentController {
     migrations.get(id);
     BundleRow bundle = bundles.edition(id, number, edition).orElse(null);
     demandReader(id, bundle != null && bundle.withValues());
-    if (bundle == null) {
+    byte[] zip = bundle == null ? null : bundles.handOut(id, number, bundle, Caller.name());
+    if (zip == null) {
       return ResponseEntity.status(HttpStatus.NOT_FOUND).build();
     }
-    byte[] zip = bundles.handOut(id, number, bundle, Caller.name());
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("application/zip"))
         .header(

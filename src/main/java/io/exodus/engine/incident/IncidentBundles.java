@@ -190,10 +190,18 @@ public class IncidentBundles {
         .reduce((earlier, later) -> later);
   }
 
-  /** Hands one out, and journals to whom. */
+  /**
+   * Hands one out, and journals to whom.
+   *
+   * @return null where it was removed meanwhile
+   */
   public byte[] handOut(String id, long number, BundleRow bundle, String actor) {
     return transaction.execute(
         tx -> {
+          byte[] content = bundles.content(id, number, bundle.edition());
+          if (content.length == 0) {
+            return null;
+          }
           journal.append(
               id,
               Incidents.INCIDENT,
@@ -204,7 +212,7 @@ public class IncidentBundles {
                   bundle.withValues() ? "downloaded with values" : "downloaded",
                   "edition",
                   bundle.edition()));
-          return bundles.content(id, number, bundle.edition());
+          return content;
         });
   }
 }

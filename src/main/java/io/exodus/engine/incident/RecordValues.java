@@ -25,8 +25,8 @@ public class RecordValues {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int MOST_BYTES_TOGETHER = 4 * 1024 * 1024;
 
-  /** Both sides, written as JSON, where what is no text takes more room. */
-  private static final long MOST_WRITTEN = 4L * MOST_BYTES_TOGETHER;
+  /** Both sides, written as JSON, in which a byte may take two, and keys come to it. */
+  private static final long MOST_WRITTEN = 6L * MOST_BYTES_TOGETHER;
 
   private final Incidents incidents;
   private final BundleStore bundles;

@@ -1,12 +1,13 @@
 -- What a key holds, as far as a number of bytes goes, at one moment.
 -- KEYS[1]  the key
--- ARGV[1]  most bytes of its value
+-- ARGV[1]  most bytes of its value; each part of an element counts some more
 -- Answers  type ("none" where there is no such key, and nothing else then), size (bytes of a string,
 --          elements of the rest, -1 for types that are not known here), PTTL, 1 if all of it was
---          read or else 0, and rows: one a string or element, with the parts of the element.
+--          read or else 0, bytes as counted, and rows: one a string or element, with its parts.
 
-local PAGE, ROWS, ROUNDS = 16, 1000, 1000
-local key, left = KEYS[1], tonumber(ARGV[1])
+local PAGE, ROWS, ROUNDS, PART = 16, 1000, 1000, 16
+local key, most = KEYS[1], tonumber(ARGV[1])
+local left = most
 local rows, cut = {}, false
 
 local length = {
@@ -23,7 +24,7 @@ local function take(row)
     if #part > left then
       part, cut = string.sub(part, 1, left), true
     end
-    left = left - #part
+    left = left - #part - PART
     parts[i] = part
   end
   if #parts > 0 then
@@ -59,13 +60,10 @@ end
 local read = {}
 
 function read.string()
-  if left > 0 then
-    local most = left
+  if most > 0 then
     take({ redis.call('GETRANGE', key, 0, most - 1) })
-    cut = redis.call('STRLEN', key) > most
-  else
-    cut = true
   end
+  cut = most == 0 or redis.call('STRLEN', key) > most
 end
 
 function read.list()
@@ -106,4 +104,4 @@ if read[kind] then
 else
   cut = true
 end
-return { kind, size, redis.call('PTTL', key), cut and 0 or 1, rows }
+return { kind, size, redis.call('PTTL', key), cut and 0 or 1, most - left, rows }

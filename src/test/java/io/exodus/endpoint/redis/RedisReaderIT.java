@@ -105,7 +105,7 @@ class RedisReaderIT {
         read(new Limits(101, 1 << 20), "list", "set", "hash", "zset", "stream")) {
       assertThat(content.whole()).as(content.type()).isFalse();
       assertThat(content.size()).isEqualTo(700);
-      assertThat(content.value().toString()).hasSizeBetween(100, 250).doesNotContain("base64");
+      assertThat(content.value().toString()).hasSizeBetween(20, 150).doesNotContain("base64");
     }
     Content text = read(new Limits(101, 1 << 20), "text").get(0);
     assertThat(text).isEqualTo(new Content("string", 120_000, null, "é".repeat(50), false));
@@ -132,7 +132,7 @@ class RedisReaderIT {
     List<Content> contents = read(new Limits(100, 130), "a", "b", "c");
 
     assertThat(contents.get(0).whole()).isTrue();
-    assertThat(contents.get(1)).isEqualTo(new Content("string", 80, null, "x".repeat(50), false));
+    assertThat(contents.get(1)).isEqualTo(new Content("string", 80, null, "x".repeat(34), false));
     assertThat(contents.get(2)).isEqualTo(new Content("set", 1, null, null, false));
   }
 
