@@ -174,7 +174,7 @@ public final class RunGuard {
     boolean early =
         job instanceof TimerEntity
             && (date || job.getDuedate() != null && job.getDuedate().after(new Date()));
-    if (user() != null && (early || command instanceof DeleteJobCmd)) {
+    if (user() != null && !own() && (early || command instanceof DeleteJobCmd)) {
       refuse(execution(job.getExecutionId()), "timer", "dates and windows are those of the plan");
     }
   }
@@ -206,7 +206,7 @@ public final class RunGuard {
     if (own()) {
       return;
     }
-    MigrationRow run = runs.of(execution).orElse(null);
+    MigrationRow run = runs.guarded(execution).orElse(null);
     if (run != null) {
       throw new RefusalException(
           run.id(), what, new RefusedException("the " + what + " of migration", run.id(), remedy));

@@ -1,5 +1,6 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.ChangeRequests;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import java.util.Optional;
@@ -15,6 +16,8 @@ final class Runs {
 
   /** A process that only the migration's operator can start. */
   private static final String CHECK_AGAIN = "checkAgain";
+
+  private static final String CHANGE = ChangeRequests.PROCESS;
 
   private final Supplier<MigrationStore> migrations;
 
@@ -34,15 +37,27 @@ final class Runs {
         : migrations.get().find(execution.getProcessBusinessKey());
   }
 
-  /** That which the execution may give verdicts on: its run's, or that which is checked again. */
-  Optional<MigrationRow> judgedBy(ExecutionEntity execution) {
-    ExecutionEntity root =
-        Context.getCommandContext()
-            .getExecutionManager()
-            .findExecutionById(execution.getRootProcessInstanceId());
-    return root.getProcessDefinition().getKey().equals(CHECK_AGAIN)
+  /**
+   * That which nobody but its runbook may push on: a run, or a request to change its terms, which
+   * only an owner can have begun.
+   */
+  Optional<MigrationRow> guarded(ExecutionEntity execution) {
+    return execution != null && root(execution).getProcessDefinition().getKey().equals(CHANGE)
         ? byKey(execution)
         : of(execution);
+  }
+
+  /** That which the execution may give verdicts on: its run's, or that which is checked again. */
+  Optional<MigrationRow> judgedBy(ExecutionEntity execution) {
+    return root(execution).getProcessDefinition().getKey().equals(CHECK_AGAIN)
+        ? byKey(execution)
+        : of(execution);
+  }
+
+  private static ExecutionEntity root(ExecutionEntity execution) {
+    return Context.getCommandContext()
+        .getExecutionManager()
+        .findExecutionById(execution.getRootProcessInstanceId());
   }
 
   Optional<MigrationRow> of(String executionId) {
