@@ -8,6 +8,7 @@ import io.exodus.engine.PlanVariables;
 import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.OpenChanges;
 import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.store.Journal;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -21,10 +22,12 @@ public class AskForChange implements JavaDelegate {
 
   private final Gates gates;
   private final ChangeRequests requests;
+  private final Journal journal;
 
-  public AskForChange(Gates gates, ChangeRequests requests) {
+  public AskForChange(Gates gates, ChangeRequests requests, Journal journal) {
     this.gates = gates;
     this.requests = requests;
+    this.journal = journal;
   }
 
   @Override
@@ -49,7 +52,7 @@ public class AskForChange implements JavaDelegate {
     Plan agreed =
         requests.ask(id, execution.getProcessInstanceId(), owner, reason, execution.getVariables());
     // After the journal's lock was taken: of two at the same time, one sees the other.
-    if (OpenChanges.beside(services, id, execution.getProcessInstanceId())) {
+    if (OpenChanges.beside(services, journal, id, execution.getProcessInstanceId())) {
       throw new RefusedException(
           "migrationId", id, "another change waits for signatures; ask once that is over");
     }

@@ -26,8 +26,8 @@ class ExodusChangeConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "askForChange")
-  AskForChange askForChange(Gates gates, ChangeRequests requests) {
-    return new AskForChange(gates, requests);
+  AskForChange askForChange(Gates gates, ChangeRequests requests, Journal journal) {
+    return new AskForChange(gates, requests, journal);
   }
 
   @Bean

@@ -101,6 +101,13 @@ public class ChangeRequests {
     return agreed;
   }
 
+  /** Whether the journal has a request that was made in that process instance. */
+  public static boolean asked(Journal journal, String id, String process) {
+    return journal.decisions(id).stream()
+        .filter(entry -> entry.subject().equals(PROCESS))
+        .anyMatch(entry -> process.equals(Json.readMap(entry.detail()).get(IN)));
+  }
+
   /** The request that is neither adopted nor refused nor overtaken by the outcome. */
   public Optional<Request> open(String id) {
     JournalEntry asked = journal.latest(id, DECISION, PROCESS);

@@ -262,6 +262,7 @@ class ChangePlanProcessTest {
 
     assertThatThrownBy(() -> countersign(migration))
         .hasMessageContaining("nobody has asked for a change here");
+    assertThat(open(ask("olga", WIDER))).as("it keeps nobody from asking").isTrue();
   }
 
   @Test

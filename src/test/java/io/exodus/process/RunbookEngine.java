@@ -124,7 +124,7 @@ final class RunbookEngine {
             id ->
                 engine
                     .getRuntimeService()
-                    .deleteProcessInstanceIfExists(id, "next test", true, true, true, true));
+                    .deleteProcessInstanceIfExists(id, "next test", false, false, false, false));
     migrations.forget();
     incidents.forget();
     found.forget();
@@ -178,7 +178,7 @@ final class RunbookEngine {
                 new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
             Map.entry("adoptPlan", new AdoptPlan(amendments)),
             Map.entry("extendRetention", new ExtendRetention(amendments)),
-            Map.entry("askForChange", new AskForChange(gates, requests)),
+            Map.entry("askForChange", new AskForChange(gates, requests, journal)),
             Map.entry(
                 "adoptChange",
                 new AdoptChange(

@@ -38,11 +38,16 @@ public final class OpenChanges {
             });
   }
 
-  /** Whether one waits beside that process instance. */
+  /**
+   * Whether one waits beside that process instance. One that somebody has begun at a gate, and that
+   * the journal knows nothing of, is none.
+   */
   public static boolean beside(
-      ProcessEngineServices engine, String migrationId, String processInstanceId) {
+      ProcessEngineServices engine, Journal journal, String migrationId, String processInstanceId) {
     return of(engine.getRuntimeService(), migrationId).stream()
-        .anyMatch(request -> !request.getId().equals(processInstanceId));
+        .map(ProcessInstance::getId)
+        .filter(request -> !request.equals(processInstanceId))
+        .anyMatch(request -> ChangeRequests.asked(journal, migrationId, request));
   }
 
   private static List<ProcessInstance> of(RuntimeService runtime, String migrationId) {

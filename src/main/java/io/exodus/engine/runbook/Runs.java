@@ -1,6 +1,7 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.ChangeRequests;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import java.util.Optional;
@@ -16,8 +17,6 @@ final class Runs {
 
   /** A process that only the migration's operator can start. */
   private static final String CHECK_AGAIN = "checkAgain";
-
-  private static final String CHANGE = ChangeRequests.PROCESS;
 
   private final Supplier<MigrationStore> migrations;
 
@@ -38,26 +37,31 @@ final class Runs {
   }
 
   /**
-   * That which nobody but its runbook may push on: a run, or a request to change its terms, which
-   * only an owner can have begun.
+   * That which nobody but its runbook may push on: that of the run, or of a request to change its
+   * terms, which the journal knows by its process instance.
    */
-  Optional<MigrationRow> guarded(ExecutionEntity execution) {
-    return execution != null && root(execution).getProcessDefinition().getKey().equals(CHANGE)
-        ? byKey(execution)
-        : of(execution);
+  Optional<MigrationRow> guarded(ExecutionEntity execution, Supplier<Journal> journal) {
+    return of(execution)
+        .or(
+            () ->
+                byKey(execution)
+                    .filter(
+                        migration ->
+                            ChangeRequests.asked(
+                                journal.get(),
+                                migration.id(),
+                                execution.getRootProcessInstanceId())));
   }
 
   /** That which the execution may give verdicts on: its run's, or that which is checked again. */
   Optional<MigrationRow> judgedBy(ExecutionEntity execution) {
-    return root(execution).getProcessDefinition().getKey().equals(CHECK_AGAIN)
+    ExecutionEntity root =
+        Context.getCommandContext()
+            .getExecutionManager()
+            .findExecutionById(execution.getRootProcessInstanceId());
+    return root.getProcessDefinition().getKey().equals(CHECK_AGAIN)
         ? byKey(execution)
         : of(execution);
-  }
-
-  private static ExecutionEntity root(ExecutionEntity execution) {
-    return Context.getCommandContext()
-        .getExecutionManager()
-        .findExecutionById(execution.getRootProcessInstanceId());
   }
 
   Optional<MigrationRow> of(String executionId) {
