@@ -591,6 +591,7 @@ class BypassIT {
                     > 0);
   }
 
+  /** Of the terms, by an owner, once they are sealed. */
   private void askForChange() throws Exception {
     beginTheRun();
     assertThat(call("POST", "ada", START_CHANGE, CHANGE.formatted(id, "")).statusCode())
@@ -654,6 +655,39 @@ class BypassIT {
               assertThat(row.subject()).isEqualTo(bypass.subject());
               assertThat(row.detail()).contains("why");
             });
+    assertThat(journal.verify(id).whole()).isTrue();
+  }
+
+  /** The negative control of the ways round a change: this is the way. */
+  @Test
+  void shouldChangeTheTermsWithTheSignaturesOfTwoPersons() throws Exception {
+    askForChange();
+    assertThat(
+            call(
+                    "POST",
+                    "ravi",
+                    "/engine-rest/task/" + open("Task_SignChange").getId() + "/complete",
+                    "{\"variables\": {\"signDecision\": {\"value\": \"sign\"}}}")
+                .statusCode())
+        .isEqualTo(204);
+    Task second = open("Task_CountersignChange");
+    assertThat(String.valueOf(engine.getTaskService().getVariableLocal(second.getId(), "briefing")))
+        .contains("at most 1 %", "at most 90 %", "I want to", "ada");
+
+    HttpResponse<String> signed =
+        call(
+            "POST",
+            "bea",
+            "/engine-rest/task/" + second.getId() + "/complete",
+            "{\"variables\": {\"countersignDecision\": {\"value\": \"sign\"}}}");
+
+    assertThat(signed.statusCode()).as(signed.body()).isEqualTo(204);
+    assertThat(migrations.get(id).plan().thresholds().maxErrorRate()).isEqualTo(0.9);
+    assertThat(engine.getRuntimeService().getVariable(migrations.get(id).runId(), "maxErrorRate"))
+        .isEqualTo(0.9);
+    assertThat(journal.latest(id, "SEAL", "criteria").detail())
+        .contains("\"maxErrorRate\":0.9", "commitCriteria");
+    assertThat(refusals()).isEmpty();
     assertThat(journal.verify(id).whole()).isTrue();
   }
 
