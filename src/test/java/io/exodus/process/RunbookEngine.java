@@ -6,7 +6,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.exodus.delegate.AcceptDivergence;
+import io.exodus.delegate.AdoptChange;
 import io.exodus.delegate.AdoptPlan;
+import io.exodus.delegate.AskForChange;
 import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CheckAgain;
@@ -20,6 +22,8 @@ import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.ChangeRequests;
+import io.exodus.engine.Changes;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
@@ -33,6 +37,7 @@ import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.runbook.RunTerms;
 import io.exodus.engine.store.Journal;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
@@ -68,6 +73,7 @@ final class RunbookEngine {
           "callForRollback",
           "acceptDivergence",
           "checkAgain",
+          "changePlan",
           "preflight",
           "cutover",
           "rollback",
@@ -87,6 +93,7 @@ final class RunbookEngine {
   final RememberedIncidents incidents = new RememberedIncidents();
   final IncidentBundles bundles = mock(IncidentBundles.class);
   final Acceptances acceptances = mock(Acceptances.class);
+  final Seals seals = mock(Seals.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
@@ -112,7 +119,12 @@ final class RunbookEngine {
                 engine.getIdentityService().saveUser(engine.getIdentityService().newUser(owner)));
     engine.getRuntimeService().createProcessInstanceQuery().rootProcessInstances().list().stream()
         .map(ProcessInstance::getId)
-        .forEach(id -> engine.getRuntimeService().deleteProcessInstance(id, "next test"));
+        // What goes with a run is gone with it.
+        .forEach(
+            id ->
+                engine
+                    .getRuntimeService()
+                    .deleteProcessInstanceIfExists(id, "next test", false, false, false, false));
     migrations.forget();
     incidents.forget();
     found.forget();
@@ -136,8 +148,8 @@ final class RunbookEngine {
         .register(any(), any(), any(), any(), any());
     Gates gates = new Gates(migrations, journal);
     Briefing briefing = mock(Briefing.class);
-    Seals seals = mock(Seals.class);
     Refusals refusals = mock(Refusals.class);
+    ChangeRequests requests = new ChangeRequests(migrations, journal, gates);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
@@ -166,6 +178,12 @@ final class RunbookEngine {
                 new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
             Map.entry("adoptPlan", new AdoptPlan(amendments)),
             Map.entry("extendRetention", new ExtendRetention(amendments)),
+            Map.entry("askForChange", new AskForChange(gates, requests, journal)),
+            Map.entry(
+                "adoptChange",
+                new AdoptChange(
+                    new Changes(migrations, found, journal, requests, seals),
+                    new RunTerms(gates, briefing))),
             Map.entry("callForRollback", new CallForRollback(gates, migrations, routes)),
             Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
             Map.entry(

@@ -2,6 +2,7 @@ package io.exodus.engine.runbook;
 
 import io.exodus.engine.OwnerAccess;
 import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -23,17 +24,7 @@ final class FarewellListener implements ExecutionListener {
   @Override
   public void notify(DelegateExecution execution) {
     if (execution.isCanceled()) {
-      runs.of((ExecutionEntity) execution)
-          .ifPresent(
-              migration ->
-                  journal
-                      .get()
-                      .append(
-                          migration.id(),
-                          "INCIDENT",
-                          Actors.of(execution.getProcessEngineServices()),
-                          "run deleted",
-                          Map.of("phase", migration.phase(), "runId", migration.runId())));
+      runs.of((ExecutionEntity) execution).ifPresent(migration -> deleted(execution, migration));
     }
     OwnerAccess access = new OwnerAccess(execution.getProcessEngine());
     // Whoever ends a migration by an answer has no rights on its filter.
@@ -43,5 +34,18 @@ final class FarewellListener implements ExecutionListener {
               access.dismiss(execution.getProcessBusinessKey());
               return null;
             });
+  }
+
+  private void deleted(DelegateExecution execution, MigrationRow migration) {
+    var services = execution.getProcessEngineServices();
+    journal
+        .get()
+        .append(
+            migration.id(),
+            "INCIDENT",
+            Actors.of(services),
+            "run deleted",
+            Map.of("phase", migration.phase(), "runId", migration.runId()));
+    OpenChanges.lapse(services, journal.get(), migration.id(), "the run was deleted");
   }
 }
