@@ -20,6 +20,9 @@ final class ModelProperties {
   static final String SUBJECT = "exodus.subject";
   static final String PREFLIGHT = "exodus.preflight";
 
+  /** Of a process: what it does not outlive. */
+  static final String ENDS_WITH = "exodus.endsWith";
+
   private ModelProperties() {}
 
   static Map<String, String> of(Element element) {
