@@ -1,6 +1,7 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.OwnerAccess;
+import io.exodus.engine.Vacancies;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import java.util.List;
@@ -46,6 +47,7 @@ final class FarewellListener implements ExecutionListener {
             () -> {
               ProcessEngine engine = execution.getProcessEngine();
               new OwnerAccess(engine).dismiss(migration.id());
+              new Vacancies(engine, journal.get()).dismiss(migration.id());
               endCompanions(migration, execution);
               return null;
             });
