@@ -10,6 +10,7 @@ export class Gallery {
   #tutorial;
   #count = 0;
   #windows = new Map();
+  #requests = new Map();
 
   /**
    * @param directory for every picture; emptied first
@@ -26,8 +27,21 @@ export class Gallery {
 
   /** Of a window that is shown when something fails, until it is closed. */
   watch(page, name) {
+    const requests = new Set();
     this.#windows.set(page, name);
-    page.on('close', () => this.#windows.delete(page));
+    this.#requests.set(page, requests);
+    page.on('request', request => requests.add(request.url()));
+    page.on('requestfinished', request => requests.delete(request.url()));
+    page.on('pageerror', error => console.log(`${name}: ${error.message}`));
+    page.on('close', () => {
+      this.#windows.delete(page);
+      this.#requests.delete(page);
+    });
+  }
+
+  /** What that window has asked for and not been given, or failed to get. */
+  unanswered(page) {
+    return [...this.#requests.get(page)];
   }
 
   async takeAll(name) {

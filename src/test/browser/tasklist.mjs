@@ -1,7 +1,7 @@
 // Camunda Tasklist as one owner uses it: logs in, starts a process, answers tasks.
 import { setTimeout } from 'node:timers/promises';
 import { Form } from './form.mjs';
-import { logIn, PATIENCE } from './webapp.mjs';
+import { loaded, logIn, PATIENCE } from './webapp.mjs';
 
 const BETWEEN_LOOKS = 500;
 
@@ -44,7 +44,7 @@ export class Tasklist {
     const entries = this.page.locator('ol.tasks-list li.task');
     const nothing = this.page.getByText('No task matching filters found.');
     for (const until = Date.now() + PATIENCE; Date.now() < until; await setTimeout(BETWEEN_LOOKS)) {
-      await entries.or(nothing).first().waitFor();
+      await loaded(this.page, entries.or(nothing).first(), this.#gallery);
       for (const entry of await entries.filter({ hasText: task }).all()) {
         await entry.locator('h4 a').click();
         const form = await this.#form(this.page.locator('.task-card').filter({ hasText: task }));

@@ -3,6 +3,22 @@ import { settle } from './fields.mjs';
 
 export const PATIENCE = 120_000;
 
+/** On a busy machine a web application now and then never gets past its spinner; people load it again then. */
+const LOADS_WITHIN = 20_000;
+
+/** Waits for what shows that the page is there. Tells what was missing before it loads it again. */
+export async function loaded(page, sign, gallery) {
+  for (const until = Date.now() + PATIENCE; ;) {
+    try {
+      return await sign.waitFor({ timeout: LOADS_WITHIN });
+    } catch (error) {
+      if (error.name !== 'TimeoutError' || Date.now() > until) throw error;
+      console.log(`${page.url()} stood still, unanswered: ${gallery.unanswered(page).join(', ') || 'nothing'}`);
+      await page.reload();
+    }
+  }
+}
+
 /**
  * @param url of the web applications, ending in /camunda
  * @param application tasklist, cockpit or admin
@@ -18,9 +34,10 @@ export async function logIn(browser, url, application, user, gallery) {
   page.setDefaultTimeout(PATIENCE);
   gallery.watch(page, `${user}-in-${application}`);
   await page.goto(`${url}/app/${application}/`);
+  await loaded(page, page.getByPlaceholder('Username'), gallery);
   await settle(['Username', 'Password'].map(field => [page.getByPlaceholder(field), user]));
   await gallery.take(page, `${user}-logs-in-to-${application}`);
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.locator('.account.dropdown').waitFor();
+  await loaded(page, page.locator('.account.dropdown'), gallery);
   return page;
 }

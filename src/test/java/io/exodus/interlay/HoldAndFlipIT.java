@@ -83,6 +83,20 @@ class HoldAndFlipIT {
     assertThat(bench.interlay.stats().flips()).isZero();
   }
 
+  /** The fence of a cutover that is called off ends the links to the source, at its own time. */
+  @Test
+  void shouldNotTrustALinkFromBeforeAHoldThatIsCalledOff() throws Exception {
+    WireClient client = bench.wire();
+    String before = client.ask("CLIENT", "ID");
+
+    bench.control.hold(2, LONG, DRAIN);
+    client.send("CLIENT", "ID");
+    bench.control.route(3, Authority.SOURCE);
+
+    assertThat(client.read()).isNotEqualTo(before);
+    assertThat(bench.interlay.stats().flips()).isZero();
+  }
+
   @Test
   void shouldEndTheHoldByItselfWhenNobodyDoes() throws Exception {
     WireClient client = bench.wire();

@@ -27,6 +27,7 @@ final class LinkKeeper implements Opening.Outcome {
   private Opening opening;
   private boolean seeking;
   private boolean switching;
+  private boolean wasHeld;
   private int failures;
   private Future<?> settle;
 
@@ -160,18 +161,26 @@ final class LinkKeeper implements Opening.Outcome {
       return Told.NONE;
     }
     if (gate.held()) {
+      wasHeld = true;
       session.stopPatience();
       return Told.NONE;
     }
+    boolean mayBeFenced = wasHeld;
+    wasHeld = false;
     warm.dropUnless(gate.authority());
     if (link == null) {
       return lookWithoutLink(gate);
     }
+    boolean bound = session.conversation().unreplayable() || session.conversation().blocked();
     if (side == gate.authority()) {
       stopSwitching();
+      if (mayBeFenced && !bound && session.idle()) {
+        // A fence ends links, and this one's end may be on its way still: what waits would meet it.
+        swap();
+      }
       return Told.NONE;
     }
-    if (session.conversation().unreplayable() || session.conversation().blocked()) {
+    if (bound) {
       session.endForMove(Replies.MOVED);
       return ENDED;
     }

@@ -317,6 +317,11 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     return new Load(1, pending, blocked, incomplete, transactions, waiting() ? 1 : 0);
   }
 
+  /** Nothing is expected of the link, nor does it keep a transaction. */
+  boolean idle() {
+    return inFlight().isEmpty() && !transaction().open();
+  }
+
   boolean waiting() {
     return conversation.kept() != null || requests.waiting() > 0;
   }
