@@ -15,8 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.task.Task;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -72,7 +78,9 @@ class OwnersIT {
   @Autowired MigrationStore migrations;
   @Autowired Journal journal;
   @Autowired PlatformTransactionManager transactions;
+  @Autowired DataSource dataSource;
 
+  private final ExecutorService threads = Executors.newFixedThreadPool(NODES + 1);
   private final String id = "owners-" + COUNT.incrementAndGet();
 
   @BeforeEach
@@ -93,6 +101,7 @@ class OwnersIT {
 
   @AfterEach
   void stop() {
+    threads.shutdown();
     engine.getIdentityService().clearAuthentication();
     engine
         .getRuntimeService()
@@ -141,38 +150,72 @@ class OwnersIT {
         .filter(entry -> entry.detail().contains(words));
   }
 
-  /** As the nodes of a cluster do, each at its own time and now all at once. */
-  private void lookFromManyNodes() {
+  private CompletableFuture<Void> lookFromManyNodes() {
     TransactionTemplate transaction = new TransactionTemplate(transactions);
-    CompletableFuture.allOf(
-            Stream.generate(() -> new VacancyWatch(engine, migrations, journal, transaction))
-                .limit(NODES)
-                .map(
-                    watch ->
-                        CompletableFuture.runAsync(
-                            () -> {
-                              try (watch) {
-                                watch.look();
-                              }
-                            }))
-                .toArray(CompletableFuture[]::new))
-        .join();
+    return CompletableFuture.allOf(
+        Stream.generate(() -> new VacancyWatch(engine, migrations, journal, transaction))
+            .limit(NODES)
+            .map(
+                watch ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          try (watch) {
+                            watch.look();
+                          }
+                        },
+                        threads))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Somebody is at the migration until told to leave it. */
+  private CompletableFuture<Void> occupy(CountDownLatch leave) {
+    CountDownLatch there = new CountDownLatch(1);
+    CompletableFuture<Void> occupied =
+        CompletableFuture.runAsync(
+            () ->
+                new TransactionTemplate(transactions)
+                    .executeWithoutResult(
+                        tx -> {
+                          migrations.lock(id);
+                          there.countDown();
+                          reached(leave);
+                        }),
+            threads);
+    reached(there);
+    return occupied;
+  }
+
+  private static void reached(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long waiting() {
+    return JdbcClient.create(dataSource)
+        .sql("select count(*) from information_schema.sessions where blocker_id is not null")
+        .query(Long.class)
+        .single();
   }
 
   @Test
   void shouldTellOnceThatAnOwnerIsLostHoweverManyNodesLookAndTakeItBack() {
-    lookFromManyNodes();
+    lookFromManyNodes().join();
     assertThat(vacancies()).isZero();
-
+    CountDownLatch leave = new CountDownLatch(1);
+    CompletableFuture<Void> occupied = occupy(leave);
     engine.getIdentityService().deleteUser("bea");
-    lookFromManyNodes();
 
-    await().atMost(SOON).until(() -> vacancies() > 0);
-    lookFromManyNodes();
+    CompletableFuture<Void> looked = lookFromManyNodes();
+    await().atMost(SOON).until(() -> waiting() >= NODES);
+    leave.countDown();
+    CompletableFuture.allOf(occupied, looked).join();
+
     assertThat(vacancies()).isOne();
     assertThat(notices()).isOne();
     assertThat(noted("completePlan", "no business decision owner who can decide")).hasSize(1);
-
     User bea = engine.getIdentityService().newUser("bea");
     bea.setPassword("bea");
     engine.getIdentityService().saveUser(bea);
