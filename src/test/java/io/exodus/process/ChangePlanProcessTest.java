@@ -307,7 +307,8 @@ class ChangePlanProcessTest {
     processEngine.getRuntimeService().deleteProcessInstance(migration.id(), "by the host");
 
     assertThat(open(request)).isFalse();
-    assertThat(journal.latest("EVIDENCE", "changePlan").detail()).contains("the run was deleted");
+    assertThat(journal.latest("EVIDENCE", "ended with the migration").detail())
+        .contains("changePlan");
   }
 
   @Test
