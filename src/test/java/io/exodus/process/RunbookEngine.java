@@ -194,7 +194,7 @@ final class RunbookEngine {
             Map.entry("collectEvidence", new CollectEvidence(measured)),
             Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
             Map.entry("bundleIncident", new BundleIncident(bundles)),
-            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents)),
+            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents, bundles)),
             Map.entry("recordVerdicts", new RecordVerdicts(migrations, found, journal))));
     return configuration;
   }
