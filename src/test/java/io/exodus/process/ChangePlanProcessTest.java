@@ -273,7 +273,9 @@ class ChangePlanProcessTest {
 
     assertThatThrownBy(() -> countersign(migration))
         .hasMessageContaining("the cutover is 'approved'");
-    journal.append("AUTHORITY", "exodusWorker", "attempt", Map.of());
+    migration
+        .refuse("exodus-prepare", "cutover-aborted", "the target is too far behind")
+        .answer("decideAttempt", "attemptDecision", "retry");
     countersign(migration);
 
     assertThat(mostErrors(migration)).isEqualTo(0.05);
