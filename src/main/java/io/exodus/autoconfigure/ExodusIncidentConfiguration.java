@@ -11,6 +11,7 @@ import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.runbook.CriterionWatch;
+import io.exodus.engine.runbook.VacancyWatch;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.BundleStore;
 import io.exodus.engine.store.FailingCriteria;
@@ -23,9 +24,12 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import java.time.Clock;
+import java.time.Duration;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -100,6 +104,19 @@ class ExodusIncidentConfiguration {
         journal,
         jdbc.transaction(),
         Clock.systemUTC());
+  }
+
+  @Bean
+  VacancyWatch exodusVacancyWatch(
+      ProcessEngine engine, MigrationStore migrations, Journal journal, ExodusJdbc jdbc) {
+    return new VacancyWatch(engine, migrations, journal, jdbc.transaction());
+  }
+
+  @Bean
+  ApplicationListener<ApplicationStartedEvent> exodusVacancyWatchStart(
+      VacancyWatch watch, ExodusProperties properties) {
+    Duration interval = Settings.positive("exodus.gates.interval", properties.gates().interval());
+    return started -> watch.start(interval);
   }
 
   @Bean

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoints databases, by name
  * @param interlays proxies that applications connect to, by name
  * @param plans named plans, which fill in what the request for a migration leaves empty
+ * @param gates what the engine of this process does about open gates
  * @param engine how workers and interlays reach the engine
  * @param worker the worker of this process
  * @param control how a cutover gives its orders to the interlays
@@ -34,6 +35,7 @@ public record ExodusProperties(
     @DefaultValue Map<String, Endpoint> endpoints,
     @DefaultValue Map<String, Interlay> interlays,
     @DefaultValue Map<String, Plan> plans,
+    @NestedConfigurationProperty @DefaultValue Gates gates,
     @NestedConfigurationProperty @DefaultValue Engine engine,
     @NestedConfigurationProperty @DefaultValue Worker worker,
     @NestedConfigurationProperty @DefaultValue Control control,
@@ -138,6 +140,13 @@ public record ExodusProperties(
       @DefaultValue List<String> probedFrom,
       Duration rollbackWindow,
       Duration retention) {}
+
+  /**
+   * What the engine of this process does about open gates.
+   *
+   * @param interval time between two looks at whether somebody can decide at each
+   */
+  public record Gates(@DefaultValue("1m") Duration interval) {}
 
   /**
    * How workers and interlays reach the engine.

@@ -10,6 +10,7 @@ import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpHttpMetricsSender;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.micrometer.registry.otlp.OtlpMetricsSender;
+import java.net.URI;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,33 +29,58 @@ import org.springframework.context.annotation.Configuration;
       "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
       "org.springframework.boot.actuate.autoconfigure.metrics.export.otlp.OtlpMetricsExportAutoConfiguration"
     })
-@ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnRole(Role.WORKER)
 public class ExodusTelemetryAutoConfiguration {
 
+  /** Of a process without a registry: there is nothing then that could be read back. */
   @Bean
   @ConditionalOnMissingBean
-  Telemetry exodusTelemetry(
-      MeterRegistry registry, ExodusProperties properties, ObjectProvider<Pushed> pushed) {
-    ExodusProperties.Telemetry settings = properties.telemetry();
-    Exports exports = new Exports(settings.username(), password(settings), settings.timeout());
-    if (settings.scrapeUrl() != null) {
-      exports.scraped(settings.scrapeUrl());
-    }
-    if (settings.queryUrl() != null) {
-      exports.queried(settings.queryUrl(), settings.patience());
-    }
-    pushed.ifAvailable(way -> way.to().apply(exports));
-    return exports.over(registry);
+  Telemetry exodusNoTelemetry(ExodusProperties properties) {
+    demandNone("exodus.telemetry.scrape-url", properties.telemetry().scrapeUrl());
+    demandNone("exodus.telemetry.query-url", properties.telemetry().queryUrl());
+    return Telemetry.NONE;
   }
 
-  private static Secret password(ExodusProperties.Telemetry settings) {
-    if (settings.username() != null && settings.password() == null) {
+  private static void demandNone(String key, URI url) {
+    if (url != null) {
       throw new RefusedException(
-          "exodus.telemetry.password", null, "the account '" + settings.username() + "' has one");
+          key,
+          url,
+          "this process has no metrics registry, so that nothing could be read there. Add"
+              + " spring-boot-starter-actuator and the monitoring's registry, such as"
+              + " micrometer-registry-prometheus, or leave the key out");
     }
-    return Secret.of(Objects.requireNonNullElse(settings.password(), ""));
+  }
+
+  /** Where there is a registry. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(MeterRegistry.class)
+  @ConditionalOnBean(MeterRegistry.class)
+  static class Metered {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Telemetry exodusTelemetry(
+        MeterRegistry registry, ExodusProperties properties, ObjectProvider<Pushed> pushed) {
+      ExodusProperties.Telemetry settings = properties.telemetry();
+      Exports exports = new Exports(settings.username(), password(settings), settings.timeout());
+      if (settings.scrapeUrl() != null) {
+        exports.scraped(settings.scrapeUrl());
+      }
+      if (settings.queryUrl() != null) {
+        exports.queried(settings.queryUrl(), settings.patience());
+      }
+      pushed.ifAvailable(way -> way.to().apply(exports));
+      return exports.over(registry);
+    }
+
+    private static Secret password(ExodusProperties.Telemetry settings) {
+      if (settings.username() != null && settings.password() == null) {
+        throw new RefusedException(
+            "exodus.telemetry.password", null, "the account '" + settings.username() + "' has one");
+      }
+      return Secret.of(Objects.requireNonNullElse(settings.password(), ""));
+    }
   }
 
   /** A way that is there by a library of its own. */

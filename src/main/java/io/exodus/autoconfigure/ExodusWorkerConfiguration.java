@@ -21,13 +21,13 @@ class ExodusWorkerConfiguration {
       ExodusSecrets secrets,
       EngineUrl engine,
       ObjectProvider<Step.Listener> listener,
-      ObjectProvider<Telemetry> telemetry) {
+      Telemetry telemetry) {
     return new WorkerPart(
         properties,
         secrets,
         new Endpoints(Settings.endpoints(properties, families.byName(), trusts), families.byName()),
         engine,
         listener.getIfAvailable(() -> Step.Listener.NONE),
-        telemetry.getIfAvailable(() -> Telemetry.NONE));
+        telemetry);
   }
 }

@@ -10,6 +10,7 @@ import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -145,6 +146,13 @@ final class Settings {
   static String required(String key, String value) {
     if (value == null || value.isBlank()) {
       throw new RefusedException(key, null, "set it");
+    }
+    return value;
+  }
+
+  static Duration positive(String key, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new RefusedException(key, value, "use a millisecond or more, such as 1m");
     }
     return value;
   }

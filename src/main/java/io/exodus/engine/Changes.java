@@ -5,6 +5,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Verdict;
@@ -113,14 +114,24 @@ public class Changes {
     }
   }
 
-  /** The application owner has approved it on the terms as they are, and is not asked here. */
+  /**
+   * The application owner has approved it on the terms as they are, and is not asked here. An
+   * approval whose attempt was given up before it began is void once the records are validated
+   * anew.
+   */
   private void demandNoCutoverAhead(String id) {
-    long used = approvals.latest(id, RouteService.AUTHORITY, RouteService.ATTEMPT);
+    long used =
+        Math.max(
+            approvals.latest(id, RouteService.AUTHORITY, RouteService.ATTEMPT),
+            Math.max(
+                approvals.latest(id, "PHASE", Phase.VALIDATING.name()),
+                approvals.latest(id, "PHASE", Phase.AWAITING_CUTOVER.name())));
     if (approvals.fresh(id, "approveCutover", "approve", used)) {
       throw new RefusedException(
           "the cutover",
           "approved",
-          "that was decided on the terms as they are; sign once its attempt is over");
+          "that was decided on the terms as they are; sign once its attempt has begun, or, if it"
+              + " was aborted, once the operator has answered at 'Decide on another attempt'");
     }
   }
 

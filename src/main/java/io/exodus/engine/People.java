@@ -106,6 +106,7 @@ public class People {
     }
     if (authorizes
         && (revoked(user, Resources.APPLICATION, "tasklist", Permissions.ACCESS)
+            || revoked(user, Resources.TASK, Authorization.ANY, Permissions.READ)
             || revoked(user, Resources.TASK, Authorization.ANY, Permissions.UPDATE))) {
       return Optional.of(
           "the permission to enter Tasklist and decide is revoked from " + user.getId());

@@ -74,18 +74,25 @@ public final class Separation {
         for (String second : plan.holders(other)) {
           String both = both(holder, second, people);
           if (both != null) {
-            throw new RefusedException(
-                variable(plan, role, holder),
-                holder,
-                "the "
-                    + role.title()
-                    + " may not also be the "
-                    + other.title()
-                    + (both.equals(holder) && both.equals(second) ? "" : ", as " + both + " is"));
+            throw deputy(plan, other, second) && !deputy(plan, role, holder)
+                ? refused(plan, other, second, role, holder, both)
+                : refused(plan, role, holder, other, second, both);
           }
         }
       }
     }
+  }
+
+  private static RefusedException refused(
+      Plan plan, OwnerRole role, String holder, OwnerRole other, String second, String both) {
+    return new RefusedException(
+        deputy(plan, role, holder) ? role.deputyVariable() : role.variable(),
+        holder,
+        "the "
+            + role.title()
+            + " may not also be the "
+            + other.title()
+            + (both.equals(holder) && both.equals(second) ? "" : ", as " + both + " is"));
   }
 
   /** Two groups may overlap, if not wholly: four eyes are demanded at the gates. */
@@ -103,7 +110,7 @@ public final class Separation {
     return alone.stream().filter(rest::contains).findFirst().orElse(null);
   }
 
-  private static String variable(Plan plan, OwnerRole role, String holder) {
-    return holder.equals(plan.owners().get(role)) ? role.variable() : role.deputyVariable();
+  private static boolean deputy(Plan plan, OwnerRole role, String holder) {
+    return !holder.equals(plan.owners().get(role));
   }
 }

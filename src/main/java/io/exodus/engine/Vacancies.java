@@ -1,22 +1,33 @@
 package io.exodus.engine;
 
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 
 /**
- * Stops a migration at its next gate when nobody is left to decide it: an incident at the gate, and
- * a notice for the incident contact. Both end when somebody can decide again.
+ * Stops a migration at a gate when nobody is left to decide it: an incident at the gate, and one
+ * notice for the incident contact. They end when somebody can decide again. To be used within a
+ * command of the engine.
  */
 public final class Vacancies {
 
@@ -24,60 +35,131 @@ public final class Vacancies {
   public static final String INCIDENT = "exodusVacancy";
 
   private static final String NOTICE = "vacancy";
+  private static final String REMEDY =
+      "Bring the person or group back, unlock the account, or put somebody else into the group.";
+
+  /**
+   * An open gate that nobody can decide at.
+   *
+   * @param executionId where its task stands
+   * @param trouble who is missing, and why
+   */
+  public record Vacancy(String executionId, String gate, String trouble) {}
 
   private final ProcessEngine engine;
+  private final Journal journal;
   private final People people;
 
-  public Vacancies(ProcessEngine engine) {
+  public Vacancies(ProcessEngine engine, Journal journal) {
     this.engine = engine;
+    this.journal = journal;
     this.people = new People(engine);
   }
 
   /**
-   * Why the gate stays closed; empty where it does not.
-   *
-   * @param role of the gate
-   * @param open true as long as commit and rollback are both possible: then both must be decidable
+   * Why a gate of that role stays closed; empty where it does not. As long as commit and rollback
+   * are both possible, both must be decidable; on the way back, and once the outcome is decided,
+   * nobody waits for whom it does not need.
    */
-  public Optional<String> of(Plan plan, OwnerRole role, boolean open) {
+  public Optional<String> of(MigrationRow migration, OwnerRole role) {
+    Phase phase = migration.phase();
     Set<OwnerRole> needed = new LinkedHashSet<>(Set.of(role));
-    if (open) {
+    if (!phase.decided() && phase != Phase.ROLLING_BACK && phase != Phase.ABORTING) {
       needed.addAll(Gates.ROLLBACK_CALLERS);
     }
     List<String> troubles =
-        needed.stream().map(r -> people.trouble(plan, r)).flatMap(Optional::stream).toList();
+        needed.stream()
+            .map(r -> people.trouble(migration.plan(), r))
+            .flatMap(Optional::stream)
+            .toList();
     return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
   }
 
-  /** Makes a vacancy visible at the gate's execution. */
-  public void raise(String executionId, String gate, Plan plan, String trouble) {
+  /** Makes a vacancy visible. */
+  public void raise(Plan plan, Vacancy vacancy) {
     engine
         .getRuntimeService()
-        .createIncident(
-            INCIDENT,
-            executionId,
-            gate,
-            new IncidentWords(
-                    trouble,
-                    "the gate '" + gate + "' of migration '" + plan.id() + "'",
-                    "Bring the person or group back, unlock the account, or put somebody else into the group.")
-                .text());
-    if (plan.holders(OwnerRole.INCIDENT_CONTACT).isEmpty() || !notices(plan.id()).isEmpty()) {
+        .createIncident(INCIDENT, vacancy.executionId(), vacancy.gate(), words(plan, vacancy));
+    note(plan.id(), vacancy.gate(), "nobody can decide: " + vacancy.trouble());
+    if (notices(plan.id()).isEmpty()) {
+      notify(plan, vacancy.trouble());
+    }
+  }
+
+  /** When a gate is answered: takes its incident away, and the notice if no other gate waits. */
+  public void clear(String migrationId, String executionId) {
+    Map<String, Incident> open = open(migrationId);
+    Incident incident = open.remove(executionId);
+    if (incident != null) {
+      resolve(migrationId, incident);
+    }
+    if (open.isEmpty()) {
+      dismiss(migrationId);
+    }
+  }
+
+  /**
+   * Makes visible what is so now, and nothing else.
+   *
+   * @param vacancies of all open gates
+   */
+  public void settle(Plan plan, Collection<Vacancy> vacancies) {
+    Map<String, Incident> gone = open(plan.id());
+    List<Vacancy> raised = new ArrayList<>();
+    for (Vacancy vacancy : vacancies) {
+      Incident known = gone.get(vacancy.executionId());
+      if (known == null || !known.getIncidentMessage().equals(words(plan, vacancy))) {
+        raised.add(vacancy);
+      } else {
+        gone.remove(vacancy.executionId());
+      }
+    }
+    gone.values().forEach(incident -> resolve(plan.id(), incident));
+    raised.forEach(vacancy -> raise(plan, vacancy));
+    if (vacancies.isEmpty()) {
+      dismiss(plan.id());
+    }
+  }
+
+  /** Takes the notice away, if there is one. */
+  public void dismiss(String migrationId) {
+    notices(migrationId)
+        .forEach(notice -> engine.getTaskService().deleteTask(notice.getId(), true));
+  }
+
+  private static String words(Plan plan, Vacancy vacancy) {
+    String where = "the gate '" + vacancy.gate() + "' of migration '" + plan.id() + "'";
+    return new IncidentWords(vacancy.trouble(), where, REMEDY).text();
+  }
+
+  private void resolve(String migrationId, Incident incident) {
+    engine.getRuntimeService().resolveIncident(incident.getId());
+    note(migrationId, incident.getConfiguration(), "somebody can decide again, or need not");
+  }
+
+  private void note(String migrationId, String gate, String what) {
+    journal.append(migrationId, "INCIDENT", "engine", gate, Map.of("what", what));
+  }
+
+  private void notify(Plan plan, String trouble) {
+    List<String> contacts = plan.holders(OwnerRole.INCIDENT_CONTACT);
+    if (contacts.isEmpty()) {
       return;
     }
     TaskService tasks = engine.getTaskService();
     Task notice = tasks.newTask();
-    notice.setName("Nobody can decide: " + plan.id());
+    notice.setName(title(plan.id()));
     notice.setDescription(
         "Migration '"
             + plan.id()
             + "' waits: "
             + trouble
-            + ". Bring the person or group back, unlock the account, or put somebody else into the"
-            + " group. This notice goes by itself; completing it changes nothing.");
+            + ". "
+            + REMEDY
+            + " This notice goes by itself; completing it changes nothing.");
     notice.setPriority(90);
     tasks.saveTask(notice);
-    for (String contact : plan.holders(OwnerRole.INCIDENT_CONTACT)) {
+    for (String contact : contacts) {
       if (people.group(contact)) {
         tasks.addCandidateGroup(notice.getId(), contact);
       } else {
@@ -88,9 +170,10 @@ public final class Vacancies {
     tasks.setVariableLocal(notice.getId(), TaskFilters.MIGRATION, plan.id());
   }
 
-  /** Takes incidents and notice away, if there are any. */
-  public void clear(String migrationId) {
+  /** By the execution that each stands at; an incident of a part shows at its callers too. */
+  private Map<String, Incident> open(String migrationId) {
     RuntimeService runtime = engine.getRuntimeService();
+    Map<String, Incident> open = new HashMap<>();
     for (Incident incident : runtime.createIncidentQuery().incidentType(INCIDENT).list()) {
       ProcessInstance instance =
           runtime
@@ -99,19 +182,32 @@ public final class Vacancies {
               .singleResult();
       boolean root = incident.getId().equals(incident.getRootCauseIncidentId());
       if (root && instance != null && migrationId.equals(instance.getBusinessKey())) {
-        runtime.resolveIncident(incident.getId());
+        open.put(incident.getExecutionId(), incident);
       }
     }
-    notices(migrationId)
-        .forEach(notice -> engine.getTaskService().deleteTask(notice.getId(), true));
+    return open;
   }
 
-  private List<Task> notices(String migrationId) {
-    return engine
-        .getTaskService()
-        .createTaskQuery()
-        .taskVariableValueEquals(TaskFilters.GATE, NOTICE)
-        .taskVariableValueEquals(TaskFilters.MIGRATION, migrationId)
-        .list();
+  /** Whatever this transaction has done so far: several gates may open in it. */
+  private Set<Task> notices(String migrationId) {
+    DbEntityManager entities = Context.getCommandContext().getDbEntityManager();
+    Set<Task> notices =
+        new LinkedHashSet<>(
+            engine
+                .getTaskService()
+                .createTaskQuery()
+                .taskVariableValueEquals(TaskFilters.GATE, NOTICE)
+                .taskVariableValueEquals(TaskFilters.MIGRATION, migrationId)
+                .list());
+    entities.getCachedEntitiesByType(TaskEntity.class).stream()
+        .filter(task -> task.getProcessInstanceId() == null)
+        .filter(task -> title(migrationId).equals(task.getName()))
+        .forEach(notices::add);
+    notices.removeIf(notice -> entities.isDeleted((TaskEntity) notice));
+    return notices;
+  }
+
+  private static String title(String migrationId) {
+    return "Nobody can decide: " + migrationId;
   }
 }

@@ -2,12 +2,15 @@ package io.exodus.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.migration.RefusedException;
 import io.exodus.telemetry.Monitoring;
 import io.exodus.telemetry.Telemetry;
 import io.exodus.telemetry.Telemetry.Proof;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.metrics.export.otlp.OtlpMetricsExportAutoConfiguration;
@@ -75,6 +78,24 @@ class ExodusTelemetryAutoConfigurationTest {
         .run(context -> assertThat(proofs(context.getBean(Telemetry.class))).isEmpty());
     application
         .withClassLoader(new FilteredClassLoader("io.micrometer"))
-        .run(context -> assertThat(context).doesNotHaveBean(Telemetry.class));
+        .run(context -> assertThat(proofs(context.getBean(Telemetry.class))).isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scrape-url", "query-url"})
+  void shouldRefuseToReadBackWhatNoRegistryExports(String key) {
+    ApplicationContextRunner named =
+        application.withPropertyValues("exodus.telemetry." + key + "=" + monitoring.uri(""));
+
+    named.run(context -> assertThat(context).hasNotFailed());
+    named
+        .withClassLoader(new FilteredClassLoader("io.micrometer"))
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasRootCauseInstanceOf(RefusedException.class)
+                    .rootCause()
+                    .hasMessageContaining("exodus.telemetry." + key + " is 'http://")
+                    .hasMessageContaining("this process has no metrics registry"));
   }
 }

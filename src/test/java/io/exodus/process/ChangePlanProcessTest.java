@@ -273,7 +273,9 @@ class ChangePlanProcessTest {
 
     assertThatThrownBy(() -> countersign(migration))
         .hasMessageContaining("the cutover is 'approved'");
-    journal.append("AUTHORITY", "exodusWorker", "attempt", Map.of());
+    migration
+        .refuse("exodus-prepare", "cutover-aborted", "the target is too far behind")
+        .answer("decideAttempt", "attemptDecision", "retry");
     countersign(migration);
 
     assertThat(mostErrors(migration)).isEqualTo(0.05);
@@ -307,7 +309,8 @@ class ChangePlanProcessTest {
     processEngine.getRuntimeService().deleteProcessInstance(migration.id(), "by the host");
 
     assertThat(open(request)).isFalse();
-    assertThat(journal.latest("EVIDENCE", "changePlan").detail()).contains("the run was deleted");
+    assertThat(journal.latest("EVIDENCE", "ended with the migration").detail())
+        .contains("changePlan");
   }
 
   @Test

@@ -2,11 +2,15 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.verify;
 
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -110,6 +114,45 @@ class CheckAgainProcessTest {
     RUNBOOKS.clock.pass(Duration.ofHours(2));
 
     migration.answer("approveRun", "runDecision", "reject").endedAt("Event_RunNotApproved");
+  }
+
+  @Test
+  void shouldEndWithTheMigrationAndNotBefore() {
+    Runbook migration = awaitingApproval();
+    ProcessInstance check = checkAgain("olga", migration, "backup");
+    assertThat(migration.openGate("vouchBackup")).isNotNull();
+    RUNBOOKS.clock.pass(Duration.ofHours(2));
+    ProcessEngineTests.init(processEngine);
+    ProcessEngineTests.assertThat(check).isNotEnded();
+
+    migration.answer("approveRun", "runDecision", "reject").endedAt("Event_RunNotApproved");
+
+    ProcessEngineTests.assertThat(check).isEnded();
+    assertThat(migration.openTasks()).isZero();
+    verify(RUNBOOKS.journal)
+        .append(
+            eq(Runbook.ID),
+            eq("EVIDENCE"),
+            eq("bea"),
+            eq("ended with the migration"),
+            argThat(detail -> List.of("checkAgain").equals(detail.get("processes"))));
+  }
+
+  @Test
+  void shouldLeaveAProcessOfAnotherKindAlone() {
+    Runbook migration = awaitingApproval();
+    ProcessInstance incident =
+        Runbook.startAs(
+            "olga",
+            processEngine,
+            "incident",
+            Runbook.ID,
+            Map.of("migrationId", Runbook.ID, "incidentWhat", "the target looks slow"));
+
+    migration.answer("approveRun", "runDecision", "reject");
+
+    ProcessEngineTests.init(processEngine);
+    ProcessEngineTests.assertThat(incident).isNotEnded();
   }
 
   @ParameterizedTest

@@ -68,6 +68,16 @@ final class RememberedMigrations extends MigrationStore {
   }
 
   @Override
+  public List<MigrationRow> occupying() {
+    return find(null).filter(known -> known.phase().occupiesEndpoints()).stream().toList();
+  }
+
+  @Override
+  public void lock(String id) {
+    // One engine, one transaction at a time.
+  }
+
+  @Override
   public MigrationRow get(String id) {
     return find(id).orElseThrow();
   }

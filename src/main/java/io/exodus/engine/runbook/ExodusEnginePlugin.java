@@ -55,7 +55,8 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     this.listener =
         new RunbookParseListener(
             new PhaseListener.Services(migrations, journal),
-            new GateListener.Services(gates, briefing, vouchings, seals, runs, submissions),
+            new GateListener.Services(
+                gates, briefing, vouchings, seals, journal, runs, submissions),
             new CheckListener.Services(migrations, findings, journal),
             new FarewellListener(runs, journal));
   }

@@ -9,18 +9,19 @@ import io.exodus.engine.PlanVariables;
 import io.exodus.engine.Seals;
 import io.exodus.engine.TaskFilters;
 import io.exodus.engine.Vacancies;
+import io.exodus.engine.Vacancies.Vacancy;
 import io.exodus.engine.Vouchings;
 import io.exodus.engine.Vouchings.Word;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.MigrationRow;
 import io.exodus.migration.OwnerRole;
-import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -49,6 +50,7 @@ final class GateListener implements TaskListener {
       Supplier<Briefing> briefing,
       Supplier<Vouchings> vouchings,
       Supplier<Seals> seals,
+      Supplier<Journal> journal,
       Runs runs,
       Submissions submissions) {}
 
@@ -95,11 +97,12 @@ final class GateListener implements TaskListener {
     task.setVariableLocal(BRIEFING, SpinValues.jsonValue(Json.write(briefing)).create());
     gates.shown(id, gate.name(), briefing);
     new OwnerAccess(task.getProcessEngine()).show(task.getId(), plan, deciders);
-    vacancy(task, plan, role)
-        .ifPresent(
-            trouble ->
-                new Vacancies(task.getProcessEngine())
-                    .raise(task.getExecutionId(), gate.name(), plan, trouble));
+    services
+        .runs()
+        .of(task.getExecution())
+        .flatMap(run -> vacancies(task).of(run, role))
+        .map(trouble -> new Vacancy(task.getExecutionId(), gate.name(), trouble))
+        .ifPresent(vacancy -> vacancies(task).raise(plan, vacancy));
   }
 
   /** Nobody is given a gate who could not decide there. */
@@ -137,7 +140,7 @@ final class GateListener implements TaskListener {
     Plan plan = gates.plan(id);
     demandAgreedPlan(task, plan);
     demandNothingElse(task);
-    demandNoVacancy(task, plan, role);
+    demandNoVacancy(task, role);
     if (gate.preflight().contains(answer)) {
       services.vouchings().get().demandPreflight(id);
     }
@@ -227,30 +230,24 @@ final class GateListener implements TaskListener {
             });
   }
 
-  private void demandNoVacancy(TaskEntity task, Plan plan, OwnerRole role) {
-    vacancy(task, plan, role)
+  private void demandNoVacancy(TaskEntity task, OwnerRole role) {
+    MigrationRow run = services.runs().of(task.getExecution()).orElse(null);
+    if (run == null) {
+      return;
+    }
+    Vacancies vacancies = vacancies(task);
+    vacancies
+        .of(run, role)
         .ifPresent(
             trouble -> {
               throw new RefusedException(
                   "the gate", gate.name(), trouble + "; it stays closed until somebody can");
             });
-    if (services.runs().of(task.getExecution()).isPresent()) {
-      new Vacancies(task.getProcessEngine()).clear(plan.id());
-    }
+    vacancies.clear(run.id(), task.getExecutionId());
   }
 
-  /** On the way back, and once the outcome is decided, nobody waits for whom it does not need. */
-  private Optional<String> vacancy(TaskEntity task, Plan plan, OwnerRole role) {
-    return services
-        .runs()
-        .of(task.getExecution())
-        .flatMap(
-            migration -> {
-              Phase phase = migration.phase();
-              boolean open =
-                  !phase.decided() && phase != Phase.ROLLING_BACK && phase != Phase.ABORTING;
-              return new Vacancies(task.getProcessEngine()).of(plan, role, open);
-            });
+  private Vacancies vacancies(DelegateTask task) {
+    return new Vacancies(task.getProcessEngine(), services.journal().get());
   }
 
   private static People people(DelegateTask task) {

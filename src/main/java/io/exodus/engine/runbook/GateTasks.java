@@ -29,11 +29,9 @@ final class GateTasks {
         .orElse(null);
   }
 
-  /** Gives the task to those who hold the role and can decide; to all holders where nobody can. */
+  /** Gives the task to those who hold the role: who cannot decide now may be back tomorrow. */
   static Set<String> give(TaskEntity task, Plan plan, OwnerRole role, People people) {
-    List<String> holders = plan.holders(role);
-    List<String> able = holders.stream().filter(id -> people.trouble(id).isEmpty()).toList();
-    List<String> deciders = able.isEmpty() ? holders : able;
+    List<String> deciders = plan.holders(role);
     if (deciders.size() == 1 && !people.group(deciders.get(0))) {
       task.setAssignee(deciders.get(0));
     } else {

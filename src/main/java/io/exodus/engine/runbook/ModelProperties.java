@@ -21,6 +21,9 @@ final class ModelProperties {
   static final String PREFLIGHT = "exodus.preflight";
   static final String FOUR_EYES = "exodus.fourEyes";
 
+  /** Of a process: what it does not outlive. */
+  static final String ENDS_WITH = "exodus.endsWith";
+
   private ModelProperties() {}
 
   static Map<String, String> of(Element element) {

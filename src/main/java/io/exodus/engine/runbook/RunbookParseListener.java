@@ -36,6 +36,7 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity process) {
     OwnChecks.verify(element);
+    Companions.mark(element, process);
     if (MIGRATION.equals(process.getKey())) {
       process.addBuiltInListener(ExecutionListener.EVENTNAME_END, farewell);
     }

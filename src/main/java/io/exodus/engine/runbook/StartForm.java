@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.springframework.core.io.Resource;
 
@@ -99,12 +102,8 @@ final class StartForm {
 
   /** What the chosen plan answers, shown as long as it is chosen. */
   private static ObjectNode summary(int number, String name, Map<String, Object> plan) {
-    List<String> owners = new ArrayList<>();
-    for (OwnerRole role : OwnerRole.values()) {
-      if (plan.containsKey(role.variable())) {
-        owners.add(role.title() + " " + plan.get(role.variable()));
-      }
-    }
+    String owners = people(plan, OwnerRole::variable);
+    String deputies = people(plan, OwnerRole::deputyVariable);
     String left = "to be given below";
     String text =
         "Left empty below, the plan **"
@@ -118,7 +117,8 @@ final class StartForm {
             + " to "
             + plan.getOrDefault("targetEndpoint", "a target " + left)
             + "\n- owners: "
-            + (owners.isEmpty() ? left : String.join(", ", owners));
+            + (owners.isEmpty() ? left : owners)
+            + (deputies.isEmpty() ? "" : "\n- deputies: " + deputies);
     ObjectNode component =
         Json.MAPPER
             .createObjectNode()
@@ -129,5 +129,12 @@ final class StartForm {
         .putObject("conditional")
         .put("hide", "=plan != \"" + name.replace("\"", "\\\"") + "\"");
     return component;
+  }
+
+  private static String people(Map<String, Object> plan, Function<OwnerRole, String> variable) {
+    return Arrays.stream(OwnerRole.values())
+        .filter(role -> plan.containsKey(variable.apply(role)))
+        .map(role -> role.title() + " " + plan.get(variable.apply(role)))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -36,8 +36,8 @@ public final class ExodusSchema {
 
   /**
    * @throws RefusedException if the database is neither H2 nor PostgreSQL, if it may lose what it
-   *     has confirmed, if a later Exodus has changed the tables, or if a script is not the one that
-   *     was applied
+   *     has confirmed, if a later Exodus has changed the tables, if a script is not the one that
+   *     was applied, or if two scripts have one version
    */
   public static void migrate(DataSource dataSource) {
     ExodusSchema schema = new ExodusSchema(dataSource);

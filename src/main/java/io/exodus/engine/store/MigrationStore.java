@@ -110,6 +110,23 @@ public class MigrationStore {
         .list();
   }
 
+  /** Those that are under way, or whose source is kept still. */
+  public List<MigrationRow> occupying() {
+    return jdbc.sql(
+            """
+            select * from exodus_migration m
+            where exists (select 1 from exodus_endpoint_lease l where l.migration_id = m.id)
+            order by registered_at
+            """)
+        .query(MigrationStore::row)
+        .list();
+  }
+
+  /** Keeps others from changing the migration until the transaction ends; waits for who does. */
+  public void lock(String id) {
+    MigrationLock.take(jdbc, id);
+  }
+
   /** The latest migration between two endpoints whose route an interlay has to follow. */
   public Optional<MigrationRow> latestBetween(String source, String target) {
     return jdbc.sql(

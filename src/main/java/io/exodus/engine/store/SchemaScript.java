@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.migration.RefusedException;
 import io.exodus.migration.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
@@ -31,6 +33,7 @@ record SchemaScript(int version, String name, String sql) {
    * All scripts for that make of database, in order; at least one.
    *
    * @param product as the database names itself
+   * @throws RefusedException if two of them have one version
    */
   static List<SchemaScript> all(String product) {
     var resolver = new PathMatchingResourcePatternResolver(SchemaScript.class.getClassLoader());
@@ -39,14 +42,38 @@ record SchemaScript(int version, String name, String sql) {
       if (resources.length == 0) {
         throw new IllegalStateException("no scripts in " + FOLDER + ": this is no jar of Exodus");
       }
-      return Arrays.stream(resources)
-          .filter(resource -> suits(resource, product))
-          .map(SchemaScript::read)
-          .sorted(Comparator.comparingInt(SchemaScript::version))
-          .toList();
+      return inOrder(
+          Arrays.stream(resources)
+              .filter(resource -> suits(resource, product))
+              .map(SchemaScript::read));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the scripts in " + FOLDER, e);
     }
+  }
+
+  /**
+   * @throws RefusedException if two have one version: which of them a database had seen would be a
+   *     matter of chance
+   */
+  static List<SchemaScript> inOrder(Stream<SchemaScript> scripts) {
+    List<SchemaScript> ordered =
+        scripts
+            .sorted(
+                Comparator.comparingInt(SchemaScript::version).thenComparing(SchemaScript::name))
+            .toList();
+    for (int i = 1; i < ordered.size(); i++) {
+      SchemaScript before = ordered.get(i - 1);
+      SchemaScript script = ordered.get(i);
+      if (before.version() == script.version()) {
+        throw new RefusedException(
+            "the script " + script.name(),
+            "V" + script.version(),
+            before.name()
+                + " has that version too; number one of them anew, or keep one jar of Exodus only"
+                + " on the class path");
+      }
+    }
+    return ordered;
   }
 
   private static boolean suits(Resource resource, String product) {

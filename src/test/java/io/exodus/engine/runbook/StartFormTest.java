@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.engine.Catalog;
 import io.exodus.engine.Json;
+import io.exodus.migration.OwnerRole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +55,15 @@ class StartFormTest {
         new Catalog(
             ENDPOINTS,
             Map.of(),
-            Map.of("orders", Map.of("description", "Orders move", "databaseOwner", "dan"))));
+            Map.of(
+                "orders",
+                Map.of(
+                    "description",
+                    "Orders move",
+                    "databaseOwner",
+                    "dan",
+                    "rollbackApproverDeputy",
+                    "ron"))));
 
     List<JsonNode> fields = fields();
     assertThat(values(fields, "sourceEndpoint")).containsExactly("new", "old");
@@ -63,7 +74,11 @@ class StartFormTest {
         .singleElement()
         .satisfies(
             text -> {
-              assertThat(text.path("text").asText()).contains("Orders move", "database owner dan");
+              assertThat(text.path("text").asText())
+                  .contains(
+                      "Orders move",
+                      "owners: database owner dan",
+                      "deputies: rollback approver ron");
               assertThat(text.at("/conditional/hide").asText()).isEqualTo("=plan != \"orders\"");
             });
   }
@@ -73,6 +88,18 @@ class StartFormTest {
     StartForm.deploy(engine, new Catalog(ENDPOINTS, Map.of(), Map.of()));
 
     assertThat(fields()).noneMatch(field -> field.path("key").asText().equals("plan"));
+  }
+
+  @Test
+  void shouldAskForEachOwnerAndForADeputy() throws IOException {
+    StartForm.deploy(engine, new Catalog(ENDPOINTS, Map.of(), Map.of()));
+
+    assertThat(fields())
+        .extracting(field -> field.path("key").asText())
+        .containsAll(
+            Arrays.stream(OwnerRole.values())
+                .flatMap(role -> Stream.of(role.variable(), role.deputyVariable()))
+                .toList());
   }
 
   private List<JsonNode> fields() throws IOException {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,19 @@ class ExodusSchemaTest {
     assertThatThrownBy(() -> ExodusSchema.migrate(dataSource))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("the script V1__exodus.sql is 'ffffffff'");
+  }
+
+  @Test
+  void shouldRefuseTwoScriptsOfOneVersion() {
+    SchemaScript first = new SchemaScript(1, "V1__first.sql", "");
+    SchemaScript mine = new SchemaScript(2, "V2__mine.sql", "");
+    SchemaScript yours = new SchemaScript(2, "V2__yours.sql", "");
+
+    assertThat(SchemaScript.inOrder(Stream.of(mine, first))).containsExactly(first, mine);
+    assertThatThrownBy(() -> SchemaScript.inOrder(Stream.of(yours, first, mine)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageStartingWith(
+            "the script V2__yours.sql is 'V2': V2__mine.sql has that version too; number one");
   }
 
   @Test
