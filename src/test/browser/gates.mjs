@@ -56,6 +56,12 @@ export const gates = {
     fill: { Reason: 'The shop has been slow on either server.' },
     choose: { 'What may go on?': 'Release: everything' }
   },
+  askForValues: {
+    owner: 'ines',
+    task: 'Decide on the incident',
+    fill: { Reason: 'Keys do not tell whose sessions they are.' },
+    choose: { 'What may go on?': 'Keep holding, with values' }
+  },
   decideRollbackAttempt: {
     owner: 'ravi',
     task: 'Call the next attempt',

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { verified } from './bundle.mjs';
 import { checklist } from './gates.mjs';
 
+const VALUES = 'values.ndjson';
+const WITH_VALUES = 'The bundle with values';
 const SLOW = 'The shop answers more slowly than before.';
 
 /** The orders move to their new server for good. */
@@ -78,6 +80,11 @@ async function raise(owners, id) {
   for (const side of ['sessions-old', 'sessions-new']) assert.match(files.get('health.json'), new RegExp(side));
   assert.match(files.get('incident.json'), new RegExp(SLOW));
   assert.match(files.get('journal.ndjson'), /OBSERVING/);
+  assert.ok(!files.has(VALUES) && !text.includes(WITH_VALUES), 'ines gets values that she has not asked for');
+  await owners.answer('askForValues', id);
+  const again = await owners.read('decideIncident', id, [WITH_VALUES]);
+  const { path: other } = await again.tasklist.download('download it');
+  assert.ok((await verified(other, again.text)).has(VALUES), 'ines does not get the values that she has asked for');
 }
 
 async function request(owners, id, plan, tutorial) {

@@ -19,4 +19,25 @@ final class Inputs {
     }
     return text;
   }
+
+  /**
+   * The business key, which Tasklist's form sets by a variable; both are set by it.
+   *
+   * @throws RefusedException if there is neither, or one says something else than the other
+   */
+  static String migrationId(DelegateExecution execution) {
+    String key = Objects.toString(execution.getProcessBusinessKey(), "").strip();
+    String given = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    if (!key.isEmpty() && !given.isEmpty() && !key.equals(given)) {
+      throw new RefusedException(
+          "migrationId", given, "the business key says '" + key + "'; leave one of them out");
+    }
+    String id = key.isEmpty() ? given : key;
+    if (id.isEmpty()) {
+      throw new RefusedException("migrationId", null, "name the migration");
+    }
+    execution.setProcessBusinessKey(id);
+    execution.setVariable("migrationId", id);
+    return id;
+  }
 }

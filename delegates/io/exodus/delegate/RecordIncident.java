@@ -38,7 +38,7 @@ public class RecordIncident implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     try {
-      MigrationRow migration = migrations.get(migrationId(execution));
+      MigrationRow migration = migrations.get(Inputs.migrationId(execution));
       String id = migration.id();
       Optional<IncidentRow> left = incidents.open(id).filter(open -> !attended(execution, open));
       IncidentRow incident = left.isPresent() ? left.get() : raise(execution, migration);
@@ -76,23 +76,6 @@ public class RecordIncident implements JavaDelegate {
 
   private static boolean attended(DelegateExecution execution, IncidentRow incident) {
     return IncidentProcess.attended(execution.getProcessEngineServices(), incident);
-  }
-
-  /** The business key, which Tasklist's form sets by a variable. */
-  private static String migrationId(DelegateExecution execution) {
-    String key = text(execution.getProcessBusinessKey());
-    String given = text(execution.getVariable("migrationId"));
-    if (!key.isEmpty() && !given.isEmpty() && !key.equals(given)) {
-      throw new RefusedException(
-          "migrationId", given, "the business key says '" + key + "'; leave one of them out");
-    }
-    String id = key.isEmpty() ? given : key;
-    if (id.isEmpty()) {
-      throw new RefusedException("migrationId", null, "name the migration");
-    }
-    execution.setProcessBusinessKey(id);
-    execution.setVariable("migrationId", id);
-    return id;
   }
 
   private static String text(Object value) {

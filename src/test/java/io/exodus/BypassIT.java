@@ -286,6 +286,50 @@ class BypassIT {
                       + " \"maintenanceUntil\": {\"value\": \"2099-01-01T00:00:00Z\"}}}");
             }),
         new Bypass(
+            "a change of the terms asked for by who owns nothing",
+            ROOT,
+            "changePlan",
+            s -> s.refused("POST", ROOT, START_CHANGE, CHANGE.formatted(s.id, ""))),
+        new Bypass(
+            "a change of the terms begun at its adoption",
+            ROOT,
+            "changePlan",
+            s ->
+                s.refused(
+                    "POST",
+                    ROOT,
+                    START_CHANGE,
+                    CHANGE.formatted(s.id, AT_THE_ADOPTION.formatted(s.id)))),
+        new Bypass(
+            "other terms at the signature than were asked for",
+            "ravi",
+            "signChange",
+            s -> {
+              s.askForChange();
+              s.refused(
+                  "POST",
+                  "ravi",
+                  "/engine-rest/task/" + s.open("Task_SignChange").getId() + "/complete",
+                  "{\"variables\": {\"signDecision\": {\"value\": \"sign\"},"
+                      + " \"maxErrorRate\": {\"value\": 0.9}}}");
+            }),
+        new Bypass(
+            "an administrator moves a change past its signatures",
+            ROOT,
+            "modification",
+            s -> {
+              s.askForChange();
+              s.refused(
+                  "POST",
+                  ROOT,
+                  "/engine-rest/process-instance/"
+                      + s.open("Task_SignChange").getProcessInstanceId()
+                      + "/modification",
+                  "{\"instructions\": [{\"type\": \"startBeforeActivity\","
+                      + " \"activityId\": \"Task_AdoptChange\"}]}");
+              assertThat(s.migrations.get(s.id).plan().thresholds().maxErrorRate()).isEqualTo(0.01);
+            }),
+        new Bypass(
             "a deployed model that skips the gates", WORKER, "attempt", BypassIT::runWithoutGates),
         // Last: what it holds, it holds on these endpoints until somebody releases it.
         new Bypass(
@@ -304,6 +348,16 @@ class BypassIT {
                   .isEqualTo(423);
             }));
   }
+
+  private static final String START_CHANGE = "/engine-rest/process-definition/key/changePlan/start";
+
+  private static final String CHANGE =
+      "{\"variables\": {\"migrationId\": {\"value\": \"%s\"}, \"changeReason\": {\"value\": \"I want to\"},"
+          + " \"maxErrorRate\": {\"value\": 0.9}}%s}";
+
+  private static final String AT_THE_ADOPTION =
+      ", \"businessKey\": \"%s\", \"startInstructions\": [{\"type\": \"startBeforeActivity\","
+          + " \"activityId\": \"Task_AdoptChange\"}]";
 
   private static final String ROGUE = "rogue";
 
@@ -537,6 +591,13 @@ class BypassIT {
                     > 0);
   }
 
+  /** Of the terms, by an owner, once they are sealed. */
+  private void askForChange() throws Exception {
+    beginTheRun();
+    assertThat(call("POST", "ada", START_CHANGE, CHANGE.formatted(id, "")).statusCode())
+        .isEqualTo(200);
+  }
+
   /** A run that is registered as any other goes straight to the cutover. */
   private void runWithoutGates() throws Exception {
     forget();
@@ -594,6 +655,39 @@ class BypassIT {
               assertThat(row.subject()).isEqualTo(bypass.subject());
               assertThat(row.detail()).contains("why");
             });
+    assertThat(journal.verify(id).whole()).isTrue();
+  }
+
+  /** The negative control of the ways round a change: this is the way. */
+  @Test
+  void shouldChangeTheTermsWithTheSignaturesOfTwoPersons() throws Exception {
+    askForChange();
+    assertThat(
+            call(
+                    "POST",
+                    "ravi",
+                    "/engine-rest/task/" + open("Task_SignChange").getId() + "/complete",
+                    "{\"variables\": {\"signDecision\": {\"value\": \"sign\"}}}")
+                .statusCode())
+        .isEqualTo(204);
+    Task second = open("Task_CountersignChange");
+    assertThat(String.valueOf(engine.getTaskService().getVariableLocal(second.getId(), "briefing")))
+        .contains("at most 1 %", "at most 90 %", "I want to", "ada");
+
+    HttpResponse<String> signed =
+        call(
+            "POST",
+            "bea",
+            "/engine-rest/task/" + second.getId() + "/complete",
+            "{\"variables\": {\"countersignDecision\": {\"value\": \"sign\"}}}");
+
+    assertThat(signed.statusCode()).as(signed.body()).isEqualTo(204);
+    assertThat(migrations.get(id).plan().thresholds().maxErrorRate()).isEqualTo(0.9);
+    assertThat(engine.getRuntimeService().getVariable(migrations.get(id).runId(), "maxErrorRate"))
+        .isEqualTo(0.9);
+    assertThat(journal.latest(id, "SEAL", "criteria").detail())
+        .contains("\"maxErrorRate\":0.9", "commitCriteria");
+    assertThat(refusals()).isEmpty();
     assertThat(journal.verify(id).whole()).isTrue();
   }
 

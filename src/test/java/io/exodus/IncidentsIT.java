@@ -3,12 +3,16 @@ package io.exodus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.engine.Unzipped;
+import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.engine.store.BundleRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Phase;
+import io.exodus.migration.Secret;
 import io.exodus.migration.api.Progress;
 import java.io.IOException;
 import java.net.URI;
@@ -17,8 +21,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.Incident;
@@ -48,6 +54,8 @@ import redis.clients.jedis.Pipeline;
 class IncidentsIT {
 
   private static final int KEYS = 10_000;
+  private static final String VALUE = "value of order ";
+  private static final String VALUES = "values.ndjson";
   private static RestartableRedis source;
   private static RestartableRedis target;
   private static int migration;
@@ -57,6 +65,7 @@ class IncidentsIT {
   @Autowired SampleStore samples;
   @Autowired RecordStore records;
   @Autowired StreamStore streams;
+  @Autowired IncidentBundles bundles;
   @LocalServerPort int port;
 
   private String id;
@@ -75,7 +84,7 @@ class IncidentsIT {
     try (Jedis jedis = source.connect();
         Pipeline pipeline = jedis.pipelined()) {
       for (int i = 0; i < KEYS; i++) {
-        pipeline.set("order:" + i, "value of order " + i + " ".repeat(2_000));
+        pipeline.set("order:" + i, VALUE + i + " ".repeat(2_000));
       }
       pipeline.sync();
       // Sent while it is made, with a delay of 400 microseconds a key: there is time to interfere.
@@ -187,11 +196,14 @@ class IncidentsIT {
       assertThat(told(incident).remedy()).contains("maxmemory");
       assertThat(failures(incident)).isEqualTo(1);
 
+      shouldBundleValuesOnceTheyAreAskedFor();
+
       jedis.configSet("maxmemory", "0");
     }
     retryAll();
 
     shouldHaveCopiedAndValidatedEverything();
+    assertThat(bundles.editions(id, 1)).noneMatch(BundleRow::withValues);
   }
 
   private void shouldHaveCopiedAndValidatedEverything() {
@@ -207,6 +219,28 @@ class IncidentsIT {
       jedis.select(15);
       assertThat(jedis.smembers("__exodus:{" + id + "}:fence")).contains("app");
     }
+  }
+
+  /** In an edition of their own, for the incident's contact and not for an administrator. */
+  private void shouldBundleValuesOnceTheyAreAskedFor() throws Exception {
+    patiently().until(() -> rehearsal.decideIncident("keepWithValues"));
+    patiently().until(() -> bundles.editions(id, 1).size() == 3);
+    String bundle = "/exodus/api/migrations/" + id + "/incidents/1/bundle";
+
+    assertThat(get("demo", bundle + "?edition=2").statusCode()).isEqualTo(403);
+    byte[] withValues = Unzipped.verified(get("olga", bundle + "?edition=2").body()).get(VALUES);
+    assertThat(new String(withValues, StandardCharsets.UTF_8).lines())
+        .as("of those that did not fit into the target, as many as are read at most")
+        .hasSize(200)
+        .allMatch(row -> row.contains(VALUE) && row.endsWith("\"target\":{\"missing\":true}}"));
+    for (String plain : List.of(bundle, bundle + "?edition=1")) {
+      Map<String, byte[]> files = Unzipped.verified(get("demo", plain).body());
+      assertThat(files).doesNotContainKey(VALUES);
+      assertThat(files.values())
+          .noneMatch(file -> new String(file, StandardCharsets.UTF_8).contains(VALUE));
+    }
+    assertThat(engine.getHistoryService().createHistoricVariableInstanceQuery().list())
+        .noneMatch(variable -> String.valueOf(variable.getValue()).contains(VALUE));
   }
 
   private static long usedBytes(Jedis jedis) {
@@ -268,31 +302,37 @@ class IncidentsIT {
     for (Incident incident : engine.getRuntimeService().createIncidentQuery().list()) {
       retry(incident);
     }
-    patiently().until(rehearsal::releaseIncident);
+    patiently().until(() -> rehearsal.decideIncident("release"));
   }
 
   /** As Cockpit's button does. */
   private void retry(Incident incident) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create(
-                            "http://localhost:"
-                                + port
-                                + "/engine-rest/external-task/"
-                                + incident.getConfiguration()
-                                + "/retries"))
-                    .header(
-                        "Authorization",
-                        "Basic "
-                            + Base64.getEncoder()
-                                .encodeToString("demo:demo".getBytes(StandardCharsets.UTF_8)))
+    String path = "/engine-rest/external-task/" + incident.getConfiguration() + "/retries";
+    HttpResponse<byte[]> answer =
+        send(
+            "demo",
+            path,
+            request ->
+                request
                     .header("Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString("{\"retries\": 1}"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"retries\": 1}")));
+    assertThat(answer.statusCode()).as(new String(answer.body())).isEqualTo(204);
+  }
+
+  private HttpResponse<byte[]> get(String user, String path)
+      throws IOException, InterruptedException {
+    return send(user, path, HttpRequest.Builder::GET);
+  }
+
+  /** As somebody whose password is the name. */
+  private HttpResponse<byte[]> send(
+      String user, String path, UnaryOperator<HttpRequest.Builder> call)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .header("Authorization", Secret.of(user).basicAuthorization(user));
+    return HttpClient.newHttpClient()
+        .send(call.apply(request).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static ConditionFactory patiently() {

@@ -62,11 +62,11 @@ final class Rehearsal {
         .forEach(this::answer);
   }
 
-  /** Lets go on what an incident holds; false as long as it is not asked for. */
-  boolean releaseIncident() {
+  /** False as long as it is not asked for. */
+  boolean decideIncident(String answer) {
     List<Task> asked =
         engine.getTaskService().createTaskQuery().taskDefinitionKey("Task_DecideIncident").list();
-    asked.forEach(this::answer);
+    asked.forEach(task -> answer(task, answer));
     return !asked.isEmpty();
   }
 
@@ -78,8 +78,11 @@ final class Rehearsal {
     assertThat(task.getTaskDefinitionKey())
         .as("the preflight should find nothing")
         .isNotEqualTo("Task_AnswerFindings");
+    answer(task, gate(task).get("exodus.answers").split(",")[0]);
+  }
+
+  private void answer(Task task, String answer) {
     Map<String, String> gate = gate(task);
-    String answer = gate.get("exodus.answers").split(",")[0];
     Map<String, Object> variables = new HashMap<>();
     for (String demand : gate.getOrDefault("exodus.demands", "").split(",")) {
       if (demand.strip().startsWith(answer + "=")) {

@@ -22,6 +22,7 @@ import io.exodus.engine.api.ServiceLogin;
 import io.exodus.engine.api.StreamController;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
@@ -160,9 +161,10 @@ class ExodusApiConfiguration {
       IncidentStore incidents,
       Incidents service,
       IncidentBundles bundles,
+      RecordValues values,
       Gates gates,
       ProcessEngine engine) {
-    return new IncidentController(migrations, incidents, service, bundles, gates, engine);
+    return new IncidentController(migrations, incidents, service, bundles, values, gates, engine);
   }
 
   @Bean

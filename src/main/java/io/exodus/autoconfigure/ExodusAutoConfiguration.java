@@ -9,6 +9,7 @@ import io.exodus.delegate.RegisterMigration;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.ChangeRequests;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
@@ -70,6 +71,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ConditionalOnRole(Role.ENGINE)
 @Import({
   ExodusPreflightConfiguration.class,
+  ExodusChangeConfiguration.class,
   ExodusIncidentConfiguration.class,
   ExodusApiConfiguration.class
 })
@@ -287,7 +289,8 @@ public class ExodusAutoConfiguration {
       Vouchings vouchings,
       Evidence evidence,
       StreamStore streams,
-      SampleStore samples) {
+      SampleStore samples,
+      ChangeRequests changes) {
     return new Briefing(
         migrations,
         overview,
@@ -295,7 +298,8 @@ public class ExodusAutoConfiguration {
         records,
         acceptances,
         evidence,
-        new LossAccount(streams, samples));
+        new LossAccount(streams, samples),
+        changes);
   }
 
   @Bean

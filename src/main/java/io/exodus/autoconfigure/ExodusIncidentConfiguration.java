@@ -9,6 +9,7 @@ import io.exodus.engine.Gates;
 import io.exodus.engine.incident.BundleContents;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.runbook.VacancyWatch;
 import io.exodus.engine.store.AttemptStore;
@@ -60,6 +61,11 @@ class ExodusIncidentConfiguration {
   }
 
   @Bean
+  RecordValues exodusRecordValues(Incidents incidents, RecordStore records, ExodusJdbc jdbc) {
+    return new RecordValues(incidents, new BundleStore(jdbc.client()), records);
+  }
+
+  @Bean
   IncidentBundles exodusIncidentBundles(
       MigrationStore migrations,
       IncidentStore incidents,
@@ -68,6 +74,7 @@ class ExodusIncidentConfiguration {
       SampleStore samples,
       StreamStore streams,
       InterlayStore interlays,
+      RecordValues values,
       Journal journal,
       ExodusJdbc jdbc) {
     return new IncidentBundles(
@@ -75,6 +82,7 @@ class ExodusIncidentConfiguration {
         new BundleStore(jdbc.client()),
         new BundleContents(
             migrations, incidents, findings, records, samples, streams, interlays, journal),
+        values,
         journal,
         jdbc.transaction());
   }
@@ -125,7 +133,7 @@ class ExodusIncidentConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "releaseHeldSteps")
-  ReleaseHeldSteps releaseHeldSteps(Incidents incidents) {
-    return new ReleaseHeldSteps(incidents);
+  ReleaseHeldSteps releaseHeldSteps(Incidents incidents, IncidentBundles bundles) {
+    return new ReleaseHeldSteps(incidents, bundles);
   }
 }

@@ -33,6 +33,8 @@ public interface Family {
 
   Comparer comparer();
 
+  Reader reader();
+
   Markers markers();
 
   /** Opens connections for one attempt to change the authority; the caller closes it. */

@@ -27,9 +27,11 @@ public class Amendments {
    * @throws RefusedException naming the variable, its value and the remedy; nothing is written then
    */
   public Plan adopt(String id, Map<String, Object> variables, String actor) {
-    if (journal.latest(id, Seals.TYPE, "criteria") != null) {
+    if (journal.latest(id, Seals.TYPE, Seals.SUBJECT) != null) {
       throw new RefusedException(
-          "the plan", id, "its run is approved, and what it is judged by is sealed");
+          "the plan",
+          id,
+          "its run is approved, and what it is judged by is sealed; start 'Change of the terms'");
     }
     Plan adopted = PlanReader.with(plan(id), PlanVariables.TERMS, variables);
     demandFuture(adopted);

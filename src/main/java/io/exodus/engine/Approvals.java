@@ -16,27 +16,19 @@ final class Approvals {
    * given the gate to others.
    */
   static final Map<String, List<OwnerRole>> DECIDERS =
-      Map.of(
-          "approveRun",
-          List.of(OwnerRole.BUSINESS_DECISION_OWNER),
-          "approveCutover",
-          List.of(OwnerRole.APPLICATION_OWNER),
-          "decideCommit",
-          List.of(OwnerRole.BUSINESS_DECISION_OWNER),
-          Gates.CALL,
-          Gates.ROLLBACK_CALLERS,
-          "decideRollbackAttempt",
-          List.of(OwnerRole.ROLLBACK_APPROVER),
-          "confirmLoss",
-          List.of(OwnerRole.ROLLBACK_APPROVER),
-          "decideTarget",
-          List.of(OwnerRole.DATABASE_OWNER),
-          "decideWayBack",
-          List.of(OwnerRole.ROLLBACK_APPROVER),
-          "decideNewCopy",
-          List.of(OwnerRole.DATABASE_OWNER),
-          "approveRelease",
-          List.of(OwnerRole.DATABASE_OWNER));
+      Map.ofEntries(
+          Map.entry("approveRun", List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
+          Map.entry("approveCutover", List.of(OwnerRole.APPLICATION_OWNER)),
+          Map.entry("decideCommit", List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
+          Map.entry(Gates.CALL, Gates.ROLLBACK_CALLERS),
+          Map.entry("decideRollbackAttempt", List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry("confirmLoss", List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry("decideTarget", List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry("decideWayBack", List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry("decideNewCopy", List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry("approveRelease", List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry("signChange", List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry("countersignChange", List.of(OwnerRole.BUSINESS_DECISION_OWNER)));
 
   private final MigrationStore migrations;
   private final Journal journal;

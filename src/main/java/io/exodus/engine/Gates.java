@@ -111,6 +111,24 @@ public class Gates {
                         + " must be another person"));
   }
 
+  /**
+   * Four eyes between two gates, whatever roles a person holds.
+   *
+   * @param gate the one before
+   * @throws RefusedException if its last answer is this person's
+   */
+  public void demandAnother(String migrationId, String gate, String user) {
+    JournalEntry before = journal.latest(migrationId, DECISION, gate);
+    if (before != null && before.actor().equals(user)) {
+      throw new RefusedException(
+          LOGIN,
+          user,
+          "you have answered at the gate '"
+              + gate
+              + "'; the second signature must be another person's");
+    }
+  }
+
   /** Keeps what a gate's owner is shown when it opens. */
   public void shown(String migrationId, String gate, Map<String, Object> briefing) {
     journal.append(migrationId, EVIDENCE, "engine", gate, briefing);

@@ -15,8 +15,8 @@ import org.camunda.bpm.engine.identity.Group;
 
 /**
  * What people need in Tasklist, and no more. Members of {@link #GROUP} may request migrations.
- * Whoever owns one sees all its gates, may raise an incident, and may call for rollback or accept a
- * divergence where the role allows it.
+ * Whoever owns one sees all its gates, may raise an incident or ask for a change of the terms, and
+ * may call for rollback or accept a divergence where the role allows it.
  */
 public class OwnerAccess {
 
@@ -75,6 +75,7 @@ public class OwnerAccess {
     mayStart(GROUP, INCIDENT);
     mayStart(GROUP, ACCEPT);
     mayStart(GROUP, CHECK);
+    mayStart(GROUP, ChangeRequests.PROCESS);
     grants.give(GROUP, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
   }
 
@@ -88,6 +89,7 @@ public class OwnerAccess {
         grants.give(owner, Resources.PROCESS_DEFINITION, runbook, Permissions.READ);
       }
       mayStart(owner, INCIDENT);
+      mayStart(owner, ChangeRequests.PROCESS);
       grants.give(owner, Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
     }
     holders(plan, Gates.ROLLBACK_CALLERS).forEach(caller -> mayStart(caller, CALL));

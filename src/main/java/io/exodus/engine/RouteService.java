@@ -27,8 +27,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class RouteService {
 
-  private static final String AUTHORITY = "AUTHORITY";
-  private static final String ATTEMPT = "attempt";
+  static final String AUTHORITY = "AUTHORITY";
+  static final String ATTEMPT = "attempt";
   private static final String COMMIT = "commit";
   private static final String RELEASE = "release";
 

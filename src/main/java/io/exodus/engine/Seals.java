@@ -22,7 +22,7 @@ public class Seals {
   /** Written by the engine alone: no API takes an entry of that type. */
   public static final String TYPE = "SEAL";
 
-  private static final String SUBJECT = "criteria";
+  static final String SUBJECT = "criteria";
   private static final String TABLES = "tables";
   private static final String TERMS = "terms";
 

@@ -27,7 +27,7 @@ public class Vouchings {
   /** In place of an answer that counts no more. */
   public static final String EXPIRED = "expired";
 
-  private static final String CRITERIA = "preflightCriteria";
+  static final String CRITERIA = "preflightCriteria";
   private static final String REMEDY =
       "have that point gone through again: the migration operator starts 'Check a point again'";
 

@@ -14,6 +14,7 @@ import io.exodus.migration.api.Progress;
 import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.Sample;
 import io.exodus.migration.api.StreamView;
+import io.exodus.migration.api.ValuesWanted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,16 @@ public final class EngineApi {
   /** How both sides were found while an incident is open. */
   public void incidentHealth(String id, Map<String, Object> sides) {
     http.post(path(id) + "/incidents/health", sides);
+  }
+
+  /** Null where nobody has asked for values. */
+  ValuesWanted valuesWanted(String id) {
+    return http.get(path(id) + "/incidents/values", new TypeReference<>() {});
+  }
+
+  /** What the wanted records hold; the engine forgets it where it is not asked for any more. */
+  void values(String id, long asked, List<Map<String, Object>> records) {
+    http.post(path(id) + "/incidents/values", Map.of("asked", asked, "records", records));
   }
 
   /**

@@ -1,32 +1,27 @@
 package io.exodus.worker;
 
-import io.exodus.endpoint.EndpointException;
-import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Health;
 import io.exodus.migration.Authority;
-import io.exodus.migration.Secret;
+import io.exodus.worker.BothLooks.Look;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Preserves how both sides are while an incident is open. A side that does not answer is dead, and
- * that is the result. Topic {@code exodus-snapshot}.
+ * Preserves how both sides are while an incident is open, and what open records hold where that is
+ * asked for. A side that does not answer is dead, and that is the result. Topic {@code
+ * exodus-snapshot}.
  */
 final class SnapshotHealth implements Handler {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final EngineApi engine;
+  private final ReadValues values;
 
   SnapshotHealth(EngineApi engine) {
     this.engine = engine;
+    this.values = new ReadValues(engine);
   }
 
   @Override
@@ -36,45 +31,20 @@ final class SnapshotHealth implements Handler {
 
   @Override
   public Map<String, Object> handle(Work work) throws InterruptedException {
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            2, LogContext.here().threads("exodus-snapshot-" + work.migrationId()));
-    try {
-      Map<Authority, Future<Health>> looks = new LinkedHashMap<>();
-      for (Authority side : Authority.values()) {
-        EndpointSettings endpoint = work.link().side(side);
-        looks.put(side, threads.submit(() -> work.family().prober().probe(endpoint)));
-      }
-      Map<String, Object> sides = new LinkedHashMap<>();
-      for (Authority side : Authority.values()) {
-        Map<String, Object> seen = new LinkedHashMap<>();
-        seen.put("endpoint", work.link().side(side).name());
-        seen.put("at", engine.clock().now());
-        seen.putAll(seen(looks.get(side), work.link().side(side).password()));
-        sides.put(side.name(), seen);
-      }
-      engine.incidentHealth(work.migrationId(), sides);
-      return Map.of();
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /**
-   * @param password that no words of the database's may bring with them; null where there is none
-   */
-  private static Map<String, Object> seen(Future<Health> look, Secret password)
-      throws InterruptedException {
-    try {
-      return alive(look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return dead("no answer within " + PATIENCE.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof EndpointException endpoint) {
-        return dead(password == null ? endpoint.what() : password.hiddenIn(endpoint.what()));
-      }
-      return dead("the look at it failed: " + e.getCause().getClass().getSimpleName());
-    }
+    Map<Authority, Look<Health>> looks =
+        BothLooks.take(work, PATIENCE, endpoint -> work.family().prober().probe(endpoint));
+    Map<String, Object> sides = new LinkedHashMap<>();
+    looks.forEach(
+        (side, look) -> {
+          Map<String, Object> seen = new LinkedHashMap<>();
+          seen.put("endpoint", work.link().side(side).name());
+          seen.put("at", engine.clock().now());
+          seen.putAll(look.seen() == null ? dead(look.why()) : alive(look.seen()));
+          sides.put(side.name(), seen);
+        });
+    engine.incidentHealth(work.migrationId(), sides);
+    values.ifWanted(work);
+    return Map.of();
   }
 
   private static Map<String, Object> alive(Health health) {

@@ -11,6 +11,7 @@ import io.exodus.engine.RouteService;
 import io.exodus.engine.StreamService;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.runbook.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
@@ -60,6 +61,7 @@ class ExodusApiConfigurationTest {
           .withBean(Incidents.class, () -> mock())
           .withBean(IncidentStore.class, () -> mock())
           .withBean(IncidentBundles.class, () -> mock())
+          .withBean(RecordValues.class, () -> mock())
           .withBean(CriterionWatch.class, () -> mock())
           .withBean(DispatcherServletPath.class, () -> () -> "/")
           .withBean(JerseyApplicationPath.class, () -> () -> "/engine");

@@ -4,7 +4,9 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,33 @@ public final class GivenApprovals {
         List.of(new CriterionVerdict("Nothing in the way", Verdict.PASS, "well")));
     decide(id, "approveRun", "approve");
     seals().seal(id, "bea");
+  }
+
+  /**
+   * All that the record demands for the step, where that side has the authority that has it then.
+   */
+  public void step(String id, DestructiveStep step) {
+    switch (step) {
+      case CUTOVER -> {
+        migrations.enter(id, Phase.CUTTING_OVER);
+        decide(id, "approveCutover", "approve");
+      }
+      case ROLLBACK -> {
+        migrations.enter(id, Phase.ROLLING_BACK);
+        decide(id, "callForRollback", "rollback");
+      }
+      case COMMIT -> {
+        migrations.enter(id, Phase.COMMITTING);
+        decide(id, "decideCommit", "commit");
+        findings.replace(
+            id, "commitCriteria", List.of(new CriterionVerdict("Health", Verdict.PASS, "well")));
+      }
+      case RELEASE -> {
+        journal.append(id, "AUTHORITY", "exodusWorker", "commit", Map.of());
+        decide(id, "approveRelease", "release");
+      }
+      default -> throw new IllegalArgumentException(step + " has no record of its own");
+    }
   }
 
   /** An answer of the gate's own owner. */

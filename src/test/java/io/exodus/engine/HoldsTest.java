@@ -8,6 +8,7 @@ import io.exodus.engine.incident.BundleContents;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.journal.VerifyJournal;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.BundleRow;
@@ -25,12 +26,10 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
-import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Sha256;
-import io.exodus.migration.Verdict;
 import io.exodus.migration.api.Attempt;
 import io.exodus.migration.api.Attempt.State;
 import io.exodus.migration.api.RecordTrouble;
@@ -100,10 +99,11 @@ class HoldsTest {
             journal,
             (user, group) -> user.equals("ida") && group.equals(CONTACTS),
             transaction);
+    BundleStore bundleStore = new BundleStore(jdbc);
     bundles =
         new IncidentBundles(
             store,
-            new BundleStore(jdbc),
+            bundleStore,
             new BundleContents(
                 migrations,
                 store,
@@ -113,6 +113,7 @@ class HoldsTest {
                 new StreamStore(jdbc),
                 new InterlayStore(jdbc),
                 journal),
+            new RecordValues(incidents, bundleStore, records),
             journal,
             transaction);
     Map<String, Object> plan = new HashMap<>(PlanReaderTest.variables());
@@ -152,36 +153,16 @@ class HoldsTest {
     return incidents.release(ID, HANDLER);
   }
 
-  /** All that the record demands for the step, but for what this test is about. */
-  private void approve(DestructiveStep step, RouteService routes) {
-    switch (step) {
-      case CUTOVER -> {
-        migrations.enter(ID, Phase.CUTTING_OVER);
-        decide("approveCutover", "approve");
-      }
-      case ROLLBACK -> {
-        giveAuthorityToTarget();
-        migrations.enter(ID, Phase.ROLLING_BACK);
-        decide("callForRollback", "rollback");
-      }
-      case COMMIT -> {
-        giveAuthorityToTarget();
-        migrations.enter(ID, Phase.COMMITTING);
-        decide("decideCommit", "commit");
-        findings.replace(
-            ID, "commitCriteria", List.of(new CriterionVerdict("Health", Verdict.PASS, "well")));
-      }
-      case RELEASE -> {
-        journal.append(ID, "AUTHORITY", WORKER, "commit", Map.of());
-        decide("approveRelease", "release");
-      }
-      default -> throw new IllegalArgumentException(step + " has no record of its own");
+  private void approve(DestructiveStep step) {
+    if (step == DestructiveStep.ROLLBACK || step == DestructiveStep.COMMIT) {
+      giveAuthorityToTarget();
     }
+    approvals.step(ID, step);
   }
 
   private void giveAuthorityToTarget() {
     RouteService routes = routes((id, step) -> {});
-    approve(DestructiveStep.CUTOVER, routes);
+    approve(DestructiveStep.CUTOVER);
     Attempt begun = routes.begin(ID, Authority.TARGET, "worker-1", WORKER);
     Attempt decided = routes.decide(ID, begun.number(), begun.epoch(), State.DECIDED, WORKER);
     routes.complete(ID, decided.number(), decided.epoch(), Map.of(), WORKER);
@@ -201,7 +182,7 @@ class HoldsTest {
   @EnumSource(names = {"CUTOVER", "ROLLBACK", "COMMIT", "RELEASE"})
   void shouldHoldAnApprovedStepUntilItIsReleased(DestructiveStep step) {
     RouteService routes = routes(incidents);
-    approve(step, routes);
+    approve(step);
     raise();
 
     assertThatThrownBy(() -> take(step, routes))
@@ -216,7 +197,7 @@ class HoldsTest {
   @EnumSource(names = {"CUTOVER", "ROLLBACK", "COMMIT", "RELEASE"})
   void shouldLetTheSameStepGoWhereHoldsAreSwitchedOff(DestructiveStep step) {
     RouteService routes = routes((id, any) -> {});
-    approve(step, routes);
+    approve(step);
     raise();
 
     assertThatCode(() -> take(step, routes)).doesNotThrowAnyException();
@@ -234,7 +215,7 @@ class HoldsTest {
   @Test
   void shouldAbortAnAttemptThatAnIncidentOvertakes() {
     RouteService routes = routes(incidents);
-    approve(DestructiveStep.CUTOVER, routes);
+    approve(DestructiveStep.CUTOVER);
     Attempt begun = routes.begin(ID, Authority.TARGET, "worker-1", WORKER);
     raise();
 
@@ -251,7 +232,7 @@ class HoldsTest {
   @Test
   void shouldCompleteAnAttemptThatWasDecidedBeforeTheIncident() {
     RouteService routes = routes(incidents);
-    approve(DestructiveStep.CUTOVER, routes);
+    approve(DestructiveStep.CUTOVER);
     Attempt begun = routes.begin(ID, Authority.TARGET, "worker-1", WORKER);
     routes.decide(ID, begun.number(), begun.epoch(), State.DECIDED, WORKER);
     raise();
@@ -266,7 +247,7 @@ class HoldsTest {
   @Test
   void shouldLetOnlyTheRollbackGoWhereItsOwnerReleasesOnlyThat() {
     RouteService routes = routes(incidents);
-    approve(DestructiveStep.ROLLBACK, routes);
+    approve(DestructiveStep.ROLLBACK);
     raise();
 
     assertThat(answer("releaseForRollback")).isEqualTo(IncidentState.ROLLBACK_FREE);
@@ -379,7 +360,7 @@ class HoldsTest {
     }
 
     assertThat(bundles.editions(ID, 1)).extracting(BundleRow::edition).containsExactly(1L, 3L);
-    byte[] zip = bundles.handOut(ID, 1, 1L, "ida");
+    byte[] zip = bundles.handOut(ID, 1, bundles.edition(ID, 1, 1L).orElseThrow(), "ida");
     assertThat(Sha256.of(zip)).isEqualTo(bundles.editions(ID, 1).get(0).sha256());
     Map<String, byte[]> files = Unzipped.verified(zip);
     assertThat(files.keySet())
@@ -406,6 +387,6 @@ class HoldsTest {
   @Test
   void shouldHaveNoBundleWithoutAnIncident() {
     assertThatThrownBy(() -> bundles.make(ID)).isInstanceOf(ConflictException.class);
-    assertThat(bundles.handOut(ID, 1, null, "ida")).isNull();
+    assertThat(bundles.edition(ID, 1, null)).isEmpty();
   }
 }

@@ -3,9 +3,11 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -78,6 +80,25 @@ class IncidentProcessTest {
 
     assertThat(incident.openGate("decideIncident")).isNotNull();
     verify(RUNBOOKS.bundles, times(2)).make(Runbook.ID);
+  }
+
+  @Test
+  void shouldLookAgainAndAskAgainWhenItsContactAsksForValues() {
+    Runbook incident = raised().work("exodus-snapshot");
+
+    decide(incident, "keepWithValues", null).work("exodus-snapshot");
+
+    assertThat(incident.openGate("decideIncident")).isNotNull();
+    verify(RUNBOOKS.journal, atLeastOnce())
+        .append(
+            eq(Runbook.ID),
+            eq("DECISION"),
+            eq("ida"),
+            eq("decideIncident"),
+            argThat(detail -> detail.get("decision").equals("keepWithValues")));
+    verify(RUNBOOKS.bundles, never()).forgetValues(any());
+    decide(incident, "release", IncidentState.RELEASED);
+    verify(RUNBOOKS.bundles).forgetValues(Runbook.ID);
   }
 
   @Test

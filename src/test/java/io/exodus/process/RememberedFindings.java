@@ -17,7 +17,7 @@ final class RememberedFindings extends FindingStore {
   final List<Finding> findings = new ArrayList<>();
   final Map<String, Verdict> checks = new LinkedHashMap<>();
   private final Map<Finding, String> outcomes = new HashMap<>();
-  private List<CriterionVerdict> verdicts = List.of();
+  private final Map<String, List<CriterionVerdict>> verdicts = new HashMap<>();
 
   RememberedFindings() {
     super(null);
@@ -27,7 +27,7 @@ final class RememberedFindings extends FindingStore {
     findings.clear();
     checks.clear();
     outcomes.clear();
-    verdicts = List.of();
+    verdicts.clear();
   }
 
   @Override
@@ -62,11 +62,11 @@ final class RememberedFindings extends FindingStore {
 
   @Override
   public void replace(String migrationId, String decision, List<CriterionVerdict> verdicts) {
-    this.verdicts = verdicts;
+    this.verdicts.put(decision, verdicts);
   }
 
   @Override
   public List<CriterionVerdict> verdicts(String migrationId, String decision) {
-    return verdicts;
+    return verdicts.getOrDefault(decision, List.of());
   }
 }

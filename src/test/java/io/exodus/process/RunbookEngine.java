@@ -5,7 +5,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.exodus.delegate.AcceptDivergence;
+import io.exodus.delegate.AdoptChange;
 import io.exodus.delegate.AdoptPlan;
+import io.exodus.delegate.AskForChange;
 import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.CallForRollback;
 import io.exodus.delegate.CheckAgain;
@@ -19,6 +21,8 @@ import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Amendments;
 import io.exodus.engine.Catalog;
+import io.exodus.engine.ChangeRequests;
+import io.exodus.engine.Changes;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Plans;
@@ -32,6 +36,7 @@ import io.exodus.engine.overview.Briefing;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
 import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.runbook.RunTerms;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Finding;
@@ -69,6 +74,7 @@ final class RunbookEngine {
           "callForRollback",
           "acceptDivergence",
           "checkAgain",
+          "changePlan",
           "preflight",
           "cutover",
           "rollback",
@@ -88,6 +94,7 @@ final class RunbookEngine {
   final RememberedIncidents incidents = new RememberedIncidents();
   final IncidentBundles bundles = mock(IncidentBundles.class);
   final Acceptances acceptances = mock(Acceptances.class);
+  final Seals seals = mock(Seals.class);
 
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
@@ -150,8 +157,8 @@ final class RunbookEngine {
         new Registration(CATALOG, migrations, mock(StreamStore.class), journal);
     Gates gates = new Gates(migrations, journal);
     Briefing briefing = mock(Briefing.class);
-    Seals seals = mock(Seals.class);
     Refusals refusals = mock(Refusals.class);
+    ChangeRequests requests = new ChangeRequests(migrations, journal, gates);
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
 
     String name = "runbooks-" + UUID.randomUUID();
@@ -180,6 +187,12 @@ final class RunbookEngine {
                 new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
             Map.entry("adoptPlan", new AdoptPlan(amendments)),
             Map.entry("extendRetention", new ExtendRetention(amendments)),
+            Map.entry("askForChange", new AskForChange(gates, requests, journal)),
+            Map.entry(
+                "adoptChange",
+                new AdoptChange(
+                    new Changes(migrations, found, journal, requests, seals),
+                    new RunTerms(gates, briefing))),
             Map.entry("callForRollback", new CallForRollback(gates, migrations, routes)),
             Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
             Map.entry(
@@ -190,7 +203,7 @@ final class RunbookEngine {
             Map.entry("collectEvidence", new CollectEvidence(measured)),
             Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
             Map.entry("bundleIncident", new BundleIncident(bundles)),
-            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents)),
+            Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents, bundles)),
             Map.entry("recordVerdicts", new RecordVerdicts(migrations, found, journal))));
     return configuration;
   }

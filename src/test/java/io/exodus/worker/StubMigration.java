@@ -27,7 +27,7 @@ final class StubMigration {
     return new Endpoints(Map.of("old", endpoint("old"), "new", endpoint("new")), Map.of());
   }
 
-  private static EndpointSettings endpoint(String name) {
+  static EndpointSettings endpoint(String name) {
     return new EndpointSettings(
         name,
         "redis",

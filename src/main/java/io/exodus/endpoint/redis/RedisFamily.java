@@ -8,6 +8,7 @@ import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Markers;
 import io.exodus.endpoint.Prober;
+import io.exodus.endpoint.Reader;
 import io.exodus.endpoint.Side;
 import io.exodus.migration.RefusedException;
 import java.net.URI;
@@ -111,6 +112,11 @@ public final class RedisFamily implements Family {
   @Override
   public Comparer comparer() {
     return new RedisComparer();
+  }
+
+  @Override
+  public Reader reader() {
+    return new RedisReader();
   }
 
   @Override

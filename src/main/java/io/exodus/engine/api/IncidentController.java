@@ -5,6 +5,7 @@ import io.exodus.engine.People;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.store.BundleRow;
 import io.exodus.engine.store.IncidentReport;
 import io.exodus.engine.store.IncidentRow;
@@ -12,6 +13,7 @@ import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
+import io.exodus.migration.api.ValuesWanted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public class IncidentController {
   private final IncidentStore incidents;
   private final Incidents service;
   private final IncidentBundles bundles;
+  private final RecordValues values;
   private final Gates gates;
   private final ProcessEngine engine;
   private final IdentityService identity;
@@ -53,12 +56,14 @@ public class IncidentController {
       IncidentStore incidents,
       Incidents service,
       IncidentBundles bundles,
+      RecordValues values,
       Gates gates,
       ProcessEngine engine) {
     this.migrations = migrations;
     this.incidents = incidents;
     this.service = service;
     this.bundles = bundles;
+    this.values = values;
     this.gates = gates;
     this.engine = engine;
     this.identity = engine.getIdentityService();
@@ -87,12 +92,9 @@ public class IncidentController {
       @PathVariable long number,
       @RequestParam(required = false) Long edition) {
     migrations.get(id);
-    if (!mayRead(id)) {
-      throw new ForbiddenException(
-          "the bundle of an incident is for the incident escalation contact and the database owner"
-              + " of the migration");
-    }
-    byte[] zip = bundles.handOut(id, number, edition, Caller.name());
+    BundleRow bundle = bundles.edition(id, number, edition).orElse(null);
+    demandReader(id, bundle != null && bundle.withValues());
+    byte[] zip = bundle == null ? null : bundles.handOut(id, number, bundle, Caller.name());
     if (zip == null) {
       return ResponseEntity.status(HttpStatus.NOT_FOUND).build();
     }
@@ -107,19 +109,38 @@ public class IncidentController {
         .body(zip);
   }
 
-  private boolean mayRead(String id) {
+  private void demandReader(String id, boolean withValues) {
     List<String> groups = identity.getCurrentAuthentication().getGroupIds();
-    if (groups != null && groups.contains(Groups.CAMUNDA_ADMIN)) {
-      return true;
+    boolean administrator = groups != null && groups.contains(Groups.CAMUNDA_ADMIN);
+    if (administrator && !withValues) {
+      return;
     }
-    return gates.holds(
-        id, READERS, identity.getCurrentAuthentication().getUserId(), new People(engine));
+    if (!gates.holds(
+        id, READERS, identity.getCurrentAuthentication().getUserId(), new People(engine))) {
+      throw new ForbiddenException(
+          "the bundle of an incident is for the incident escalation contact and the database owner"
+              + " of the migration"
+              + (administrator ? ", and for nobody else where it holds values of records" : ""));
+    }
   }
 
   /** Both sides, as a worker found them. */
   @PostMapping("/incidents/health")
   void health(@PathVariable String id, @RequestBody Map<String, Object> sides) {
     service.health(id, sides, Caller.name());
+  }
+
+  /** Of which records a worker is to read the values; nothing where nobody has asked for any. */
+  @GetMapping("/incidents/values")
+  ResponseEntity<ValuesWanted> wanted(@PathVariable String id) {
+    migrations.get(id);
+    ValuesWanted wanted = values.wanted(id);
+    return wanted == null ? ResponseEntity.noContent().build() : ResponseEntity.ok(wanted);
+  }
+
+  @PostMapping("/incidents/values")
+  void values(@PathVariable String id, @RequestBody Values values) {
+    bundles.makeWithValues(id, values.asked(), values.records(), Caller.name());
   }
 
   /** Asked by a worker before it destroys what no record of its own guards. */
@@ -129,6 +150,8 @@ public class IncidentController {
     service.demandFree(id, step);
     return Map.of("permitted", true);
   }
+
+  record Values(long asked, List<Map<String, Object>> records) {}
 
   record View(
       long number,

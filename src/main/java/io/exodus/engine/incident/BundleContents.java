@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What goes into an incident's bundle: all that the engine keeps of the migration. Of records only
- * their keys, never what they hold; and no secret, since none is ever kept.
+ * What goes into every bundle of an incident: all that the engine keeps of the migration. Of
+ * records only their keys, for it keeps nothing of what they hold; and no secret, since none is
+ * ever kept.
  */
 public class BundleContents {
 

@@ -32,6 +32,9 @@ public class Incidents implements Holds {
   /** The journal's type. */
   public static final String INCIDENT = "INCIDENT";
 
+  /** In the detail of the gate's answer. */
+  static final String DECISION = "decision";
+
   private static final int LONGEST_TEXT = 4_000;
   private static final int LONGEST_SUBJECT = 255;
 
@@ -93,6 +96,11 @@ public class Incidents implements Holds {
         });
   }
 
+  /** Until the end of the transaction nobody else raises, answers or releases. */
+  void lock(String id) {
+    attempts.lockRoute(id);
+  }
+
   /** The migration's incident that is not released. */
   public Optional<IncidentRow> open(String id) {
     return incidents.open(id);
@@ -141,17 +149,18 @@ public class Incidents implements Holds {
                       () ->
                           new ConflictException(
                               "no open incident of '" + id + "' is dealt with here"));
-          JournalEntry decision = journal.latest(id, "DECISION", GATE);
-          IncidentState state = decision == null ? null : decided(decision);
-          if (state == null
-              || decision.sequence() <= open.raisedSequence()
-              || !contact(id, decision.actor())) {
-            throw new ConflictException(
-                "the journal of '"
-                    + id
-                    + "' holds no decision of its incident's owner to release anything of incident "
-                    + open.number());
-          }
+          JournalEntry decision =
+              answer(open)
+                  .filter(answer -> decided(answer) != null)
+                  .orElseThrow(
+                      () ->
+                          new ConflictException(
+                              "the journal of '"
+                                  + id
+                                  + "' holds no decision of its incident's owner to release"
+                                  + " anything of incident "
+                                  + open.number()));
+          IncidentState state = decided(decision);
           incidents.enter(id, open.number(), state);
           journal.append(
               id,
@@ -163,13 +172,24 @@ public class Incidents implements Holds {
         });
   }
 
+  /**
+   * The journal's last answer since the incident was raised; empty where there is none, or the last
+   * one is not its contact's.
+   */
+  Optional<JournalEntry> answer(IncidentRow open) {
+    String id = open.migrationId();
+    return Optional.ofNullable(journal.latest(id, "DECISION", GATE))
+        .filter(decision -> decision.sequence() > open.raisedSequence())
+        .filter(decision -> contact(id, decision.actor()));
+  }
+
   private boolean contact(String id, String user) {
     return migrations.get(id).plan().holders(OwnerRole.INCIDENT_CONTACT).stream()
         .anyMatch(contact -> contact.equals(user) || members.test(user, contact));
   }
 
   private static IncidentState decided(JournalEntry decision) {
-    return switch (String.valueOf(Json.readMap(decision.detail()).get("decision"))) {
+    return switch (String.valueOf(Json.readMap(decision.detail()).get(DECISION))) {
       case "release" -> IncidentState.RELEASED;
       case "releaseForRollback" -> IncidentState.ROLLBACK_FREE;
       default -> null;

@@ -51,9 +51,14 @@ final class Zip {
   /** One JSON a line, of the last rows where there are more than that. */
   void lines(String name, List<?> rows, int most) {
     int from = Math.max(0, rows.size() - most);
+    lines(name, rows.subList(from, rows.size()), (long) from);
+  }
+
+  /** One JSON a line, of all rows; the manifest tells how many more there would be. */
+  void lines(String name, List<?> rows, long leftOut) {
     StringBuilder text = new StringBuilder();
-    rows.subList(from, rows.size()).forEach(row -> text.append(Json.write(row)).append('\n'));
-    file(name, text.toString(), from);
+    rows.forEach(row -> text.append(Json.write(row)).append('\n'));
+    file(name, text.toString(), leftOut);
   }
 
   private void file(String name, String text, long leftOut) {

@@ -1,6 +1,7 @@
 package io.exodus.engine.overview;
 
 import io.exodus.engine.Acceptances;
+import io.exodus.engine.ChangeRequests;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.overview.MigrationOverview.StreamState;
 import io.exodus.engine.store.MigrationRow;
@@ -30,6 +31,7 @@ public class Briefing {
   private final Acceptances acceptances;
   private final Evidence evidence;
   private final LossAccount losses;
+  private final ChangeRequests changes;
 
   public Briefing(
       MigrationStore migrations,
@@ -38,7 +40,8 @@ public class Briefing {
       RecordStore records,
       Acceptances acceptances,
       Evidence evidence,
-      LossAccount losses) {
+      LossAccount losses,
+      ChangeRequests changes) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
@@ -46,6 +49,7 @@ public class Briefing {
     this.acceptances = acceptances;
     this.evidence = evidence;
     this.losses = losses;
+    this.changes = changes;
   }
 
   /** Texts, numbers, and lists of rows of texts. */
@@ -66,6 +70,7 @@ public class Briefing {
     records(briefing, id);
     accepted(briefing, id);
     briefing.put("decisions", decisions(now));
+    changes.open(id).ifPresent(asked -> briefing.put("change", TermWords.of(asked)));
     return briefing;
   }
 
@@ -91,36 +96,7 @@ public class Briefing {
                         "deputy",
                         plan.deputies().getOrDefault(owner.getKey(), "")))
             .toList());
-    briefing.put("terms", terms(plan));
-  }
-
-  private static List<Map<String, String>> terms(Plan plan) {
-    return List.of(
-        term("Requests that may fail", most(Words.share(plan.thresholds().maxErrorRate()))),
-        term("99 of 100 writes are answered within", Words.of(plan.thresholds().maxP99())),
-        term("Time that the criteria judge by", "the last " + Words.of(plan.thresholds().window())),
-        term("Delay of the other side", most(Words.of(plan.thresholds().maxLag()))),
-        term("Difference of the clocks", most(Words.of(plan.thresholds().maxClockSkew()))),
-        term("Hold of the traffic at the cutover", most(Words.of(plan.longestHold()))),
-        term(
-            "Connections that may go unencrypted",
-            plan.preflight().acceptPlaintext().isEmpty()
-                ? "none"
-                : "those to " + String.join(" and ", plan.preflight().acceptPlaintext())),
-        term(
-            "Certificates are valid for",
-            "at least " + plan.preflight().certificateDays() + " more days"),
-        term("Age of the source's latest backup", most(Words.of(plan.preflight().backupAge()))),
-        term(
-            "Room on the target",
-            "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
-        term(
-            "Interlays are reached from",
-            plan.preflight().probedFrom().isEmpty()
-                ? "nobody looks"
-                : String.join(", ", plan.preflight().probedFrom())),
-        term("Observation before the commit", Words.of(plan.rollbackWindow())),
-        term("The source is kept until", Words.of(plan.retentionUntil())));
+    briefing.put("terms", TermWords.of(plan));
   }
 
   private static void verdicts(
@@ -150,11 +126,11 @@ public class Briefing {
             measure(
                 "Requests that failed",
                 Words.share((Double) values.get("errorRate")),
-                most(Words.share(plan.thresholds().maxErrorRate()))),
+                TermWords.most(Words.share(plan.thresholds().maxErrorRate()))),
             measure(
                 "99 of 100 writes were answered within",
                 Words.millis((Number) values.get("p99Millis")),
-                most(Words.of(plan.thresholds().maxP99()))),
+                TermWords.most(Words.of(plan.thresholds().maxP99()))),
             measure("The target is healthy", Words.answer(values.get("targetHealthy")), always)));
   }
 
@@ -220,16 +196,8 @@ public class Briefing {
         .toList();
   }
 
-  private static Map<String, String> term(String what, String value) {
-    return row("what", what, "value", value);
-  }
-
   private static Map<String, String> measure(String what, String value, String agreed) {
     return row("what", what, "value", value, "agreed", agreed);
-  }
-
-  private static String most(String limit) {
-    return "at most " + limit;
   }
 
   static Map<String, String> row(String... cells) {

@@ -50,7 +50,7 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
     Submissions submissions = new Submissions();
     this.incidents = new RunbookIncidents.Services(runs, incidents, journal);
     this.refusals = refusals;
-    this.guard = new RunGuard(runs, gates, submissions);
+    this.guard = new RunGuard(runs, gates, journal, submissions);
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(

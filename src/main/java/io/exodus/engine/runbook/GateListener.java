@@ -126,6 +126,9 @@ final class GateListener implements TaskListener {
     OwnerRole role = gate.role();
     Decider decider =
         gates.entitled(id, List.of(role), Actors.user(task.getProcessEngineServices()), people);
+    if (!gate.fourEyes().isEmpty()) {
+      gates.demandAnother(id, gate.fourEyes(), decider.user());
+    }
     String answer = text(task, gate.variable());
     if (!gate.answers().contains(answer)) {
       throw new RefusedException(

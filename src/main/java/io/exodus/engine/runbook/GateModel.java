@@ -21,6 +21,7 @@ import java.util.Set;
  * @param subject variable that tells what of the point it is about, as an object with a {@code
  *     key}; empty for the point itself
  * @param preflight the answers that demand a preflight that is passed still
+ * @param fourEyes the gate before, whose last answer must be another person's; empty for none
  */
 record GateModel(
     String name,
@@ -32,7 +33,8 @@ record GateModel(
     Set<String> takes,
     String vouching,
     String subject,
-    Set<String> preflight) {
+    Set<String> preflight,
+    String fourEyes) {
 
   private static final String COMMA = "\\s*,\\s*";
 
@@ -54,7 +56,8 @@ record GateModel(
         names(properties, ModelProperties.TAKES),
         properties.getOrDefault(ModelProperties.VOUCHING, ""),
         properties.getOrDefault(ModelProperties.SUBJECT, ""),
-        names(properties, ModelProperties.PREFLIGHT));
+        names(properties, ModelProperties.PREFLIGHT),
+        properties.getOrDefault(ModelProperties.FOUR_EYES, ""));
   }
 
   /** Whether a variable of that name may come with an answer. */

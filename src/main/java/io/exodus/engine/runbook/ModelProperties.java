@@ -19,6 +19,7 @@ final class ModelProperties {
   static final String VOUCHING = "exodus.vouching";
   static final String SUBJECT = "exodus.subject";
   static final String PREFLIGHT = "exodus.preflight";
+  static final String FOUR_EYES = "exodus.fourEyes";
 
   /** Of a process: what it does not outlive. */
   static final String ENDS_WITH = "exodus.endsWith";

@@ -43,5 +43,12 @@ final class PhaseListener implements ExecutionListener {
             Actors.of(execution.getProcessEngineServices()),
             phase.name(),
             Map.of("from", before, "activity", execution.getCurrentActivityId()));
+    if (phase.decided()) {
+      OpenChanges.lapse(
+          execution.getProcessEngineServices(),
+          services.journal().get(),
+          id,
+          "the outcome is decided");
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.exodus.engine.runbook;
 
 import io.exodus.engine.Gates;
 import io.exodus.engine.People;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.migration.RefusedException;
 import java.util.Date;
@@ -57,11 +58,13 @@ public final class RunGuard {
 
   private final Runs runs;
   private final Supplier<Gates> gates;
+  private final Supplier<Journal> journal;
   private final Submissions submissions;
 
-  RunGuard(Runs runs, Supplier<Gates> gates, Submissions submissions) {
+  RunGuard(Runs runs, Supplier<Gates> gates, Supplier<Journal> journal, Submissions submissions) {
     this.runs = runs;
     this.gates = gates;
+    this.journal = journal;
     this.submissions = submissions;
   }
 
@@ -174,7 +177,7 @@ public final class RunGuard {
     boolean early =
         job instanceof TimerEntity
             && (date || job.getDuedate() != null && job.getDuedate().after(new Date()));
-    if (user() != null && (early || command instanceof DeleteJobCmd)) {
+    if (user() != null && !own() && (early || command instanceof DeleteJobCmd)) {
       refuse(execution(job.getExecutionId()), "timer", "dates and windows are those of the plan");
     }
   }
@@ -206,7 +209,7 @@ public final class RunGuard {
     if (own()) {
       return;
     }
-    MigrationRow run = runs.of(execution).orElse(null);
+    MigrationRow run = runs.guarded(execution, journal).orElse(null);
     if (run != null) {
       throw new RefusalException(
           run.id(), what, new RefusedException("the " + what + " of migration", run.id(), remedy));
@@ -219,8 +222,7 @@ public final class RunGuard {
   }
 
   private static boolean harmless() {
-    Command<?> command = command();
-    return HARMLESS.stream().anyMatch(kind -> kind.isInstance(command));
+    return HARMLESS.stream().anyMatch(kind -> kind.isInstance(command()));
   }
 
   private static Command<?> command() {

@@ -1,5 +1,7 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.ChangeRequests;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import java.util.Optional;
@@ -32,6 +34,23 @@ final class Runs {
     return execution == null || execution.getProcessBusinessKey() == null
         ? Optional.empty()
         : migrations.get().find(execution.getProcessBusinessKey());
+  }
+
+  /**
+   * That which nobody but its runbook may push on: that of the run, or of a request to change its
+   * terms, which the journal knows by its process instance.
+   */
+  Optional<MigrationRow> guarded(ExecutionEntity execution, Supplier<Journal> journal) {
+    return of(execution)
+        .or(
+            () ->
+                byKey(execution)
+                    .filter(
+                        migration ->
+                            ChangeRequests.asked(
+                                journal.get(),
+                                migration.id(),
+                                execution.getRootProcessInstanceId())));
   }
 
   /** That which the execution may give verdicts on: its run's, or that which is checked again. */

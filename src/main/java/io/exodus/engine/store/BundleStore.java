@@ -4,11 +4,15 @@ import io.exodus.migration.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The bundles of incidents: the first of each, which is the evidence, and the latest. */
+/**
+ * The bundles of incidents: the first of each, which is the evidence, the latest, and the latest
+ * with values of records.
+ */
 public class BundleStore {
 
   private static final int PIECE = 512 * 1024;
@@ -19,24 +23,24 @@ public class BundleStore {
     this.jdbc = jdbc;
   }
 
-  /** Adds an edition; those between it and the first go. */
-  public BundleRow add(String migrationId, long number, byte[] content) {
+  /**
+   * Adds an edition. Those between it and the first go; of those with values, all before it.
+   *
+   * @param asked where there are values of records in it, as {@link BundleRow#asked()}; else null
+   */
+  public BundleRow add(String migrationId, long number, byte[] content, Long asked) {
     List<BundleRow> before = of(migrationId, number);
     long edition = before.isEmpty() ? 1 : before.get(before.size() - 1).edition() + 1;
-    for (String table : List.of("exodus_incident_piece", "exodus_incident_bundle")) {
-      jdbc.sql(
-              "delete from "
-                  + table
-                  + " where migration_id = :id and number = :number and edition > 1")
-          .param("id", migrationId)
-          .param("number", number)
-          .update();
-    }
-    BundleRow row = new BundleRow(edition, Rows.now(), Sha256.of(content), content.length);
+    BundleRow row = new BundleRow(edition, Rows.now(), Sha256.of(content), content.length, asked);
+    before.stream()
+        .filter(earlier -> earlier.withValues() == row.withValues())
+        .skip(row.withValues() ? 0 : 1)
+        .forEach(earlier -> remove(migrationId, number, earlier.edition()));
     jdbc.sql(
             """
-            insert into exodus_incident_bundle (migration_id, number, edition, at, sha256, bytes)
-            values (:id, :number, :edition, :at, :sha256, :bytes)
+            insert into exodus_incident_bundle
+              (migration_id, number, edition, at, sha256, bytes, asked)
+            values (:id, :number, :edition, :at, :sha256, :bytes, :asked)
             """)
         .param("id", migrationId)
         .param("number", number)
@@ -44,6 +48,7 @@ public class BundleStore {
         .param("at", Rows.sql(row.at()))
         .param("sha256", row.sha256())
         .param("bytes", row.bytes())
+        .param("asked", row.asked(), Types.BIGINT)
         .update();
     for (int piece = 0; piece * PIECE < content.length; piece++) {
       jdbc.sql(
@@ -62,6 +67,19 @@ public class BundleStore {
           .update();
     }
     return row;
+  }
+
+  public void remove(String migrationId, long number, long edition) {
+    for (String table : List.of("exodus_incident_piece", "exodus_incident_bundle")) {
+      jdbc.sql(
+              "delete from "
+                  + table
+                  + " where migration_id = :id and number = :number and edition = :edition")
+          .param("id", migrationId)
+          .param("number", number)
+          .param("edition", edition)
+          .update();
+    }
   }
 
   /** The oldest first. */
@@ -99,6 +117,7 @@ public class BundleStore {
         row.getLong("edition"),
         Rows.instant(row, "at"),
         row.getString("sha256"),
-        row.getLong("bytes"));
+        row.getLong("bytes"),
+        row.getObject("asked", Long.class));
   }
 }

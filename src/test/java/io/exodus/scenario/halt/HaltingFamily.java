@@ -13,6 +13,7 @@ import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Link;
 import io.exodus.endpoint.Markers;
 import io.exodus.endpoint.Prober;
+import io.exodus.endpoint.Reader;
 import io.exodus.endpoint.RecordId;
 import io.exodus.endpoint.Side;
 import java.lang.reflect.InvocationTargetException;
@@ -56,6 +57,11 @@ record HaltingFamily(Family family, Halts halts) implements Family {
   @Override
   public Follower follower() {
     return family.follower();
+  }
+
+  @Override
+  public Reader reader() {
+    return family.reader();
   }
 
   @Override

@@ -1,0 +1,62 @@
+package io.exodus.delegate;
+
+import io.exodus.engine.ChangeRequests;
+import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
+import io.exodus.engine.PlanVariables;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.runbook.OpenChanges;
+import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.store.Journal;
+import io.exodus.migration.OwnerRole;
+import io.exodus.migration.Plan;
+import io.exodus.migration.RefusedException;
+import java.util.List;
+import java.util.Objects;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+/** Puts an owner's request to change the sealed terms on record; one at a time. */
+public class AskForChange implements JavaDelegate {
+
+  private final Gates gates;
+  private final ChangeRequests requests;
+  private final Journal journal;
+
+  public AskForChange(Gates gates, ChangeRequests requests, Journal journal) {
+    this.gates = gates;
+    this.requests = requests;
+    this.journal = journal;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    try {
+      ask(execution, Inputs.migrationId(execution));
+    } catch (RefusedException e) {
+      String id = Objects.toString(execution.getProcessBusinessKey(), "");
+      throw new RefusalException(id, ChangeRequests.PROCESS, e);
+    }
+  }
+
+  private void ask(DelegateExecution execution, String id) {
+    var services = execution.getProcessEngineServices();
+    Decider owner =
+        gates.entitled(
+            id,
+            List.of(OwnerRole.values()),
+            Actors.user(services),
+            new People(execution.getProcessEngine()));
+    String reason = Inputs.text(execution, "changeReason", "say why; it is kept in the journal");
+    Plan agreed =
+        requests.ask(id, execution.getProcessInstanceId(), owner, reason, execution.getVariables());
+    // After the journal's lock was taken: of two at the same time, one sees the other.
+    if (OpenChanges.beside(services, journal, id, execution.getProcessInstanceId())) {
+      throw new RefusedException(
+          "migrationId", id, "another change waits for signatures; ask once that is over");
+    }
+    // From here on the journal says what is asked for, and the variables what is agreed.
+    PlanVariables.of(agreed).forEach(execution::setVariable);
+  }
+}

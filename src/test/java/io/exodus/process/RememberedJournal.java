@@ -1,0 +1,64 @@
+package io.exodus.process;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+
+import io.exodus.engine.Json;
+import io.exodus.engine.Seals;
+import io.exodus.engine.store.Journal;
+import io.exodus.migration.JournalEntry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Lets a mocked journal remember, and the seals write into it. */
+final class RememberedJournal {
+
+  private final List<JournalEntry> entries = new ArrayList<>();
+
+  RememberedJournal(Journal journal, Seals seals) {
+    doAnswer(
+            call ->
+                append(
+                    call.getArgument(1),
+                    call.getArgument(2),
+                    call.getArgument(3),
+                    call.getArgument(4)))
+        .when(journal)
+        .append(any(), any(), any(), any(), any());
+    doAnswer(call -> latest(call.getArgument(1), call.getArgument(2)))
+        .when(journal)
+        .latest(any(), any(), any());
+    doAnswer(call -> entries.stream().filter(row -> row.type().equals("DECISION")).toList())
+        .when(journal)
+        .decisions(any());
+    doAnswer(call -> append(Seals.TYPE, call.getArgument(1), "criteria", Map.of()))
+        .when(seals)
+        .seal(any(), any());
+  }
+
+  JournalEntry append(String type, String actor, String subject, Map<String, ?> detail) {
+    JournalEntry entry =
+        new JournalEntry(
+            Runbook.ID,
+            entries.size() + 1L,
+            Instant.now(),
+            type,
+            actor,
+            subject,
+            Json.write(detail),
+            "",
+            "");
+    entries.add(entry);
+    return entry;
+  }
+
+  /** Null where there is none. */
+  JournalEntry latest(String type, String subject) {
+    return entries.stream()
+        .filter(row -> row.type().equals(type) && row.subject().equals(subject))
+        .reduce((earlier, later) -> later)
+        .orElse(null);
+  }
+}
