@@ -99,6 +99,20 @@ public final class Vacancies {
   }
 
   /**
+   * Whether what is visible is so now.
+   *
+   * @param vacancies of all open gates
+   */
+  public boolean settled(Plan plan, Collection<Vacancy> vacancies) {
+    Map<String, String> visible = new HashMap<>();
+    open(plan.id())
+        .forEach((execution, incident) -> visible.put(execution, incident.getIncidentMessage()));
+    Map<String, String> wanted = new HashMap<>();
+    vacancies.forEach(vacancy -> wanted.put(vacancy.executionId(), words(plan, vacancy)));
+    return visible.equals(wanted) && (!wanted.isEmpty() || notices(plan.id()).isEmpty());
+  }
+
+  /**
    * Makes visible what is so now, and nothing else.
    *
    * @param vacancies of all open gates

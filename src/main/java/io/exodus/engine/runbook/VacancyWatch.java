@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
@@ -21,7 +22,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Looks from time to time whether somebody can decide at each gate that lies open: accounts are
  * deleted, locked and given back while nobody touches the migration. Each node of a cluster may
- * look; a migration is looked at by one at a time.
+ * look; what it finds is made visible by one at a time.
  */
 public final class VacancyWatch implements AutoCloseable {
 
@@ -65,41 +66,60 @@ public final class VacancyWatch implements AutoCloseable {
   /** One look at all open gates. What goes wrong with one migration must not hide the others. */
   public void look() {
     try {
-      for (MigrationRow migration : migrations.occupying()) {
-        look(migration.id());
-      }
+      migrations.occupying().forEach(this::look);
     } catch (RuntimeException e) {
       LOG.warn("nobody looks whether the open gates can be decided: {}", e.toString());
     }
   }
 
-  private void look(String id) {
+  private void look(MigrationRow migration) {
     try {
-      transaction.executeWithoutResult(
-          tx -> {
-            // Before anything is read: another node may be looking, or an owner answering.
-            migrations.lock(id);
-            MigrationRow migration = migrations.get(id);
-            configuration()
-                .getCommandExecutorTxRequired()
-                .execute(
-                    context -> {
-                      settle(migration);
-                      return null;
-                    });
-          });
+      // Without the lock, which a cutover needs: who is behind a name may take long to ask.
+      List<Vacancy> found = command(vacancies -> found(migration, vacancies));
+      if (!command(vacancies -> vacancies.settled(migration.plan(), found))) {
+        settle(migration, found);
+      }
     } catch (RuntimeException e) {
-      LOG.warn("{}: its open gates are looked at again later: {}", id, e.toString());
+      LOG.warn("{}: its open gates are looked at again later: {}", migration.id(), e.toString());
     }
   }
 
-  private void settle(MigrationRow migration) {
-    Vacancies vacancies = new Vacancies(engine, journal);
-    List<Vacancy> found =
-        open(migration).flatMap(task -> vacancy(migration, task, vacancies)).toList();
-    vacancies.settle(migration.plan(), found);
+  /** Another node may have done so already, and a gate may have been answered. */
+  private void settle(MigrationRow migration, List<Vacancy> found) {
+    transaction.executeWithoutResult(
+        tx -> {
+          migrations.lock(migration.id());
+          command(
+              vacancies -> {
+                List<TaskEntity> open = open(migration).toList();
+                vacancies.settle(
+                    migration.plan(),
+                    found.stream().filter(v -> open.stream().anyMatch(t -> at(t, v))).toList());
+                return null;
+              });
+        });
   }
 
+  private List<Vacancy> found(MigrationRow migration, Vacancies vacancies) {
+    return open(migration)
+        .flatMap(
+            task ->
+                vacancies
+                    .of(migration, GateTasks.gate(task).role())
+                    .map(trouble -> vacancy(task, trouble))
+                    .stream())
+        .toList();
+  }
+
+  private static Vacancy vacancy(TaskEntity task, String trouble) {
+    return new Vacancy(task.getExecutionId(), GateTasks.gate(task).name(), trouble);
+  }
+
+  private static boolean at(TaskEntity task, Vacancy vacancy) {
+    return vacancy(task, vacancy.trouble()).equals(vacancy);
+  }
+
+  /** The gates of the run. */
   private Stream<TaskEntity> open(MigrationRow migration) {
     return engine
         .getTaskService()
@@ -108,22 +128,14 @@ public final class VacancyWatch implements AutoCloseable {
         .list()
         .stream()
         .map(TaskEntity.class::cast)
+        .filter(task -> GateTasks.gate(task) != null)
         .filter(task -> runs.of(task.getExecution()).isPresent());
   }
 
-  private static Stream<Vacancy> vacancy(
-      MigrationRow migration, TaskEntity task, Vacancies vacancies) {
-    GateModel gate = GateTasks.gate(task);
-    return gate == null
-        ? Stream.empty()
-        : vacancies
-            .of(migration, gate.role())
-            .map(trouble -> new Vacancy(task.getExecutionId(), gate.name(), trouble))
-            .stream();
-  }
-
-  private ProcessEngineConfigurationImpl configuration() {
-    return (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+  private <T> T command(Function<Vacancies, T> look) {
+    return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+        .getCommandExecutorTxRequired()
+        .execute(context -> look.apply(new Vacancies(engine, journal)));
   }
 
   /** Lets a look end: an interrupt in the middle would close the file of an H2 database. */
