@@ -66,6 +66,8 @@ public class Changes {
    *     begin; if the seal is broken
    */
   public Plan adopt(String id, String process, String actor) {
+    // No cutover is to begin between the look at its approval and the new seal.
+    migrations.lock(id);
     requests.demandUndecided(id);
     Request request =
         requests
