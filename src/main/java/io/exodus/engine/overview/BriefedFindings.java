@@ -80,8 +80,7 @@ public class BriefedFindings {
     return Briefing.row(
         "severity", finding.severity().name(),
         "check", finding.check(),
-        "about", finding.subject(),
-        "finding", finding.message(),
+        "finding", finding.subject() + ": " + finding.message(),
         "advice", finding.advice());
   }
 }
