@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const TALLEST = 2_400;
+const TALLEST = 3_600;
 
 export class Gallery {
 
