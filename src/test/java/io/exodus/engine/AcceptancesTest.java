@@ -36,7 +36,7 @@ class AcceptancesTest {
     dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     ExodusSchema.migrate(dataSource);
     jdbc = JdbcClient.create(dataSource);
-    new MigrationStore(jdbc).register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    new MigrationStore(jdbc).register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     records = new RecordStore(jdbc);
     acceptances = new Acceptances(new AcceptanceStore(jdbc), records, Clock.systemUTC());
     acceptances.report(ID, List.of(differs("cart:1"), differs("cart:2"), differs("order:1")));

@@ -52,7 +52,7 @@ class ChangesTest {
     seals = approvals.seals();
     requests = new ChangeRequests(migrations, journal, new Gates(migrations, journal));
     changes = new Changes(migrations, findings, journal, requests, seals);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     approvals.run(ID);
     migrations.enter(ID, Phase.COPYING);
   }
@@ -232,14 +232,14 @@ class ChangesTest {
 
   @Test
   void shouldKeepTheSourceLongerButNotLessLong() {
-    assertThatThrownBy(() -> ask("retentionUntil", "2027-01-30T00:00:00Z"))
+    assertThatThrownBy(() -> ask("retentionUntil", "2099-01-30T00:00:00Z"))
         .hasMessageContaining("give a later date than the one agreed before");
-    ask("retentionUntil", "2027-02-28T00:00:00Z");
+    ask("retentionUntil", "2099-02-28T00:00:00Z");
     signBoth();
 
     changes.adopt(ID, REQUEST, "bea");
 
-    assertThat(plan().retentionUntil()).isEqualTo("2027-02-28T00:00:00Z");
+    assertThat(plan().retentionUntil()).isEqualTo("2099-02-28T00:00:00Z");
   }
 
   @Test
@@ -275,7 +275,7 @@ class ChangesTest {
 
   @Test
   void shouldRefuseARequestBeforeTheRunIsApproved() {
-    Map<String, Object> other = PlanReaderTest.variables();
+    Map<String, Object> other = GivenPlan.variables();
     other.put("sourceEndpoint", "users-old");
     other.put("targetEndpoint", "users-new");
     other.remove("acceptPlaintext");

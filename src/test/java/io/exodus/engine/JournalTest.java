@@ -66,7 +66,7 @@ class JournalTest {
     ExodusSchema.migrate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     jdbc = JdbcClient.create(dataSource);
-    new MigrationStore(jdbc).register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    new MigrationStore(jdbc).register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     log.start();
     logger().addAppender(log);
     journal = new Journal(jdbc);

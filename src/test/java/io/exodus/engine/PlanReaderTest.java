@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.migration.Kind;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.PreflightTerms;
 import io.exodus.migration.RefusedException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,34 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanReaderTest {
 
-  static Map<String, Object> variables() {
-    Map<String, Object> variables = new HashMap<>();
-    variables.put("description", "Orders move");
-    variables.put("kind", "production");
-    variables.put("sourceEndpoint", "orders-old");
-    variables.put("targetEndpoint", "orders-new");
-    variables.put("interlays", "orders, orders-eu");
-    for (OwnerRole role : OwnerRole.values()) {
-      variables.put(role.variable(), "user" + role.ordinal());
-    }
-    variables.put("maxErrorRate", 0.01);
-    variables.put("maxP99Millis", 50L);
-    variables.put("criteriaWindow", "PT5M");
-    variables.put("maxLagMillis", "2000");
-    variables.put("maxClockSkewMillis", 500);
-    variables.put("longestHoldMillis", 3000);
-    variables.put("acceptPlaintext", "orders-old");
-    variables.put("certificateDays", 21);
-    variables.put("backupAge", "PT12H");
-    variables.put("capacityHeadroom", "2");
-    variables.put("rollbackWindow", "PT1H");
-    variables.put("retentionUntil", "2027-01-31T00:00:00Z");
-    return variables;
-  }
-
   @Test
   void shouldReadAPlan() {
-    Plan plan = PlanReader.read("orders-1", variables());
+    Plan plan = PlanReader.read("orders-1", GivenPlan.variables());
 
     assertThat(plan.kind()).isEqualTo(Kind.PRODUCTION);
     assertThat(plan.interlays()).containsExactly("orders", "orders-eu");
@@ -81,7 +54,7 @@ class PlanReaderTest {
     "retentionUntil, tomorrow"
   })
   void shouldNameFieldAndValueWhenItMakesNoSense(String field, String value) {
-    Map<String, Object> variables = variables();
+    Map<String, Object> variables = GivenPlan.variables();
     variables.put(field, value);
 
     assertThatThrownBy(() -> PlanReader.read("orders-1", variables))
@@ -93,7 +66,7 @@ class PlanReaderTest {
   @ValueSource(
       strings = {"description", "sourceEndpoint", "targetEndpoint", "interlays", "retentionUntil"})
   void shouldNameTheFieldWhenItIsMissing(String field) {
-    Map<String, Object> variables = variables();
+    Map<String, Object> variables = GivenPlan.variables();
     variables.remove(field);
 
     assertThatThrownBy(() -> PlanReader.read("orders-1", variables))
@@ -104,7 +77,7 @@ class PlanReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Orders", "-orders", "orders/1", "a b"})
   void shouldRefuseAnIdThatIsNone(String id) {
-    assertThatThrownBy(() -> PlanReader.read(id, variables()))
+    assertThatThrownBy(() -> PlanReader.read(id, GivenPlan.variables()))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("migrationId");
   }

@@ -77,7 +77,7 @@ class PostgresEngineIT {
 
   private static void register(ProcessEngine engine) {
     IdentityService identity = engine.getIdentityService();
-    Map<String, Object> plan = new HashMap<>(PlanReaderTest.variables());
+    Map<String, Object> plan = new HashMap<>(GivenPlan.variables());
     for (OwnerRole role : OwnerRole.values()) {
       identity.saveUser(identity.newUser((String) plan.get(role.variable())));
     }

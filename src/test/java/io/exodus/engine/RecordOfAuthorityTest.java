@@ -73,7 +73,7 @@ class RecordOfAuthorityTest {
             new Refusals(journal, transactions),
             (migration, step) -> {},
             transaction);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     approvals.run(ID);
   }
 
@@ -194,7 +194,7 @@ class RecordOfAuthorityTest {
   void shouldReleaseNothingBeforeTheLatestAgreedDate() {
     Amendments amendments = new Amendments(migrations, journal, Clock.systemUTC());
     String later = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
-    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2099-01-31', '2001-01-31')")
         .update();
     journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
     amendments.extendRetention(ID, Map.of("retentionUntil", later), "dan");
@@ -208,7 +208,7 @@ class RecordOfAuthorityTest {
 
   @Test
   void shouldReleaseWhenTheDateIsPastAndItsOwnerAgrees() {
-    jdbc.sql("update exodus_migration set plan = replace(plan, '2027-01-31', '2001-01-31')")
+    jdbc.sql("update exodus_migration set plan = replace(plan, '2099-01-31', '2001-01-31')")
         .update();
     journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
     approve(Phase.COMMITTED, "approveRelease", "release");
@@ -221,13 +221,11 @@ class RecordOfAuthorityTest {
   @Test
   void shouldRefuseATakenIdAndAnOccupiedEndpoint() {
     assertThatThrownBy(
-            () -> migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-2"))
+            () -> migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-2"))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("migrationId is 'orders-1'");
     assertThatThrownBy(
-            () ->
-                migrations.register(
-                    PlanReader.read("orders-2", PlanReaderTest.variables()), "run-2"))
+            () -> migrations.register(PlanReader.read("orders-2", GivenPlan.variables()), "run-2"))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith("sourceEndpoint is 'orders-old'");
   }
@@ -238,7 +236,7 @@ class RecordOfAuthorityTest {
     begin(Authority.TARGET);
     migrations.enter(ID, Phase.ABORTED);
 
-    migrations.register(PlanReader.read("orders-2", PlanReaderTest.variables()), "run-2");
+    migrations.register(PlanReader.read("orders-2", GivenPlan.variables()), "run-2");
 
     assertThat(migrations.get("orders-2").route().epoch()).isGreaterThan(route().epoch());
   }

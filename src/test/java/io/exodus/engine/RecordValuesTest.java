@@ -95,7 +95,7 @@ class RecordValuesTest {
             values,
             journal,
             transaction);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     trouble("address:7", "OPEN");
     trouble("address:8", "OPEN");
     incidents.raise(ID, Origin.PERSON, "ada", "", "the shop is slow");

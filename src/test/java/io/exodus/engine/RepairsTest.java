@@ -38,7 +38,7 @@ class RepairsTest {
     MigrationStore migrations = new MigrationStore(jdbc);
     RecordStore records = new RecordStore(jdbc);
     Journal journal = new Journal(jdbc);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     RecordTrouble trouble = new RecordTrouble("0", "a:1", "FAILED", "OOM", "OPEN", 0, null);
     records.report(ID, trouble);
     MockMvc api =

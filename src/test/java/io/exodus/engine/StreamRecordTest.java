@@ -89,7 +89,7 @@ class StreamRecordTest {
               }
             },
             transaction);
-    migrations.register(PlanReader.read(ID, PlanReaderTest.variables()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     rows.want(ID, "FORWARD", true);
     rows.want(ID, "REVERSE", true);
     approvals.run(ID);

@@ -21,9 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,25 +56,7 @@ class VouchingsTest {
     findings = new FindingStore(jdbc);
     store = new VouchingStore(jdbc);
     vouchings = at(NOW);
-    new MigrationStore(jdbc).register(PlanReader.read(ID, plan()), "run-1");
-  }
-
-  private static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    plan.put("description", "orders move");
-    plan.put("kind", "rehearsal");
-    plan.put("sourceEndpoint", "orders-old");
-    plan.put("targetEndpoint", "orders-new");
-    plan.put("interlays", "orders");
-    plan.put("maxErrorRate", 0.01);
-    plan.put("maxP99Millis", 100);
-    plan.put("criteriaWindow", "PT5M");
-    plan.put("maxLagMillis", 1_000);
-    plan.put("maxClockSkewMillis", 250);
-    plan.put("longestHoldMillis", 5_000);
-    plan.put("rollbackWindow", "PT24H");
-    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
-    return plan;
+    new MigrationStore(jdbc).register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
   }
 
   private Vouchings at(Instant now) {

@@ -30,7 +30,7 @@ class AcceptDivergenceProcessTest {
       Map.of(
           "migrationId", Runbook.ID,
           "acceptedKeys", "cart:*",
-          "acceptedUntil", "2027-01-31T00:00:00Z",
+          "acceptedUntil", "2099-01-31T00:00:00Z",
           "acceptReason", "carts are rebuilt at every login");
 
   ProcessEngine processEngine;
@@ -55,7 +55,7 @@ class AcceptDivergenceProcessTest {
             Runbook.ID,
             "cart:*",
             "carts are rebuilt at every login",
-            "2027-01-31T00:00:00Z",
+            "2099-01-31T00:00:00Z",
             "dan");
     verify(RUNBOOKS.journal)
         .append(
@@ -68,7 +68,7 @@ class AcceptDivergenceProcessTest {
                 "role", "databaseOwner",
                 "reason", "carts are rebuilt at every login",
                 "keys", "cart:*",
-                "until", "2027-01-31T00:00:00Z",
+                "until", "2099-01-31T00:00:00Z",
                 "records", 1,
                 "named", List.of("cart:1")));
   }

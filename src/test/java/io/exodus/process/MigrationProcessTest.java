@@ -56,20 +56,20 @@ class MigrationProcessTest {
   @Test
   void shouldKeepTheSourceUntilTheNewDateWhenItsOwnerKeepsIt() {
     Runbook migration = decided("commit").work("exodus-commit");
-    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2027-01-31T12:00:00Z");
+    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2099-01-31T12:00:00Z");
 
     migration
         .reach("Event_RetentionDateReached")
         .answer(
-            "approveRelease", "releaseDecision", "keep", "retentionUntil", "2027-06-30T12:00:00Z");
+            "approveRelease", "releaseDecision", "keep", "retentionUntil", "2099-06-30T12:00:00Z");
 
-    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2027-06-30T12:00:00Z");
+    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2099-06-30T12:00:00Z");
     assertThat(migration.inputs("exodus-release")).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "2027-01-31T12:00:00Z, give a later date than the one agreed before",
+    "2099-01-31T12:00:00Z, give a later date than the one agreed before",
     "2001-01-01T00:00:00Z, it is past",
     "never, use date",
     "'', is missing"

@@ -100,7 +100,7 @@ final class Runbook {
             "rollbackWindow",
             "PT24H",
             "retentionUntil",
-            "2027-01-31T12:00:00Z"));
+            "2099-01-31T12:00:00Z"));
     return plan;
   }
 

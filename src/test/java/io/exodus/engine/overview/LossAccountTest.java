@@ -2,6 +2,7 @@ package io.exodus.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.GivenPlan;
 import io.exodus.engine.PlanReader;
 import io.exodus.engine.store.ExodusSchema;
 import io.exodus.engine.store.MigrationStore;
@@ -29,7 +30,7 @@ class LossAccountTest {
     dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     ExodusSchema.migrate(dataSource);
     JdbcClient jdbc = JdbcClient.create(dataSource);
-    new MigrationStore(jdbc).register(PlanReader.read(ID, OverviewTest.plan()), "run-1");
+    new MigrationStore(jdbc).register(PlanReader.read(ID, GivenPlan.variables()), "run-1");
     streams = new StreamStore(jdbc);
     account = new LossAccount(streams, new SampleStore(jdbc));
   }

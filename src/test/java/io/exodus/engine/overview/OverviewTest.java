@@ -2,6 +2,7 @@ package io.exodus.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.GivenPlan;
 import io.exodus.engine.PlanReader;
 import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
@@ -29,7 +30,6 @@ import io.exodus.migration.api.RecordTrouble;
 import io.exodus.migration.api.StreamView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -77,26 +77,8 @@ class OverviewTest {
             findings,
             records,
             incidents);
-    migrations.register(PlanReader.read(ID, plan()), "run-1");
+    migrations.register(PlanReader.read(ID, GivenPlan.byOneInterlay()), "run-1");
     journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
-  }
-
-  static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    plan.put("description", "orders move");
-    plan.put("kind", "rehearsal");
-    plan.put("sourceEndpoint", "orders-old");
-    plan.put("targetEndpoint", "orders-new");
-    plan.put("interlays", "orders");
-    plan.put("maxErrorRate", 0.01);
-    plan.put("maxP99Millis", 100);
-    plan.put("criteriaWindow", "PT5M");
-    plan.put("maxLagMillis", 1_000);
-    plan.put("maxClockSkewMillis", 250);
-    plan.put("longestHoldMillis", 5_000);
-    plan.put("rollbackWindow", "PT24H");
-    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
-    return plan;
   }
 
   private MigrationOverview look() {
