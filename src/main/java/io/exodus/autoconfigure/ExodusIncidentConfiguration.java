@@ -6,6 +6,7 @@ import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.ReleaseHeldSteps;
 import io.exodus.engine.Evidence;
 import io.exodus.engine.Gates;
+import io.exodus.engine.People;
 import io.exodus.engine.incident.BundleContents;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
@@ -25,14 +26,13 @@ import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import java.time.Clock;
 import java.time.Duration;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** Incidents of migrations: their record, their bundles, and what raises and releases them. */
 @Configuration(proxyBeanMethods = false)
@@ -49,14 +49,14 @@ class ExodusIncidentConfiguration {
       AttemptStore attempts,
       IncidentStore incidents,
       Journal journal,
-      @Lazy IdentityService identity,
+      ObjectProvider<ProcessEngine> engine,
       ExodusJdbc jdbc) {
     return new Incidents(
         migrations,
         attempts,
         incidents,
         journal,
-        (user, group) -> identity.createUserQuery().userId(user).memberOfGroup(group).count() > 0,
+        (user, group) -> new People(engine.getObject()).member(user, group),
         jdbc.transaction());
   }
 

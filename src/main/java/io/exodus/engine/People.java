@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.AuthorizationQuery;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
@@ -130,7 +131,7 @@ public class People {
         .anyMatch(a -> a.isPermissionRevoked(permission));
   }
 
-  private org.camunda.bpm.engine.authorization.AuthorizationQuery revocations(Resource resource) {
+  private AuthorizationQuery revocations(Resource resource) {
     return authorization
         .createAuthorizationQuery()
         .authorizationType(Authorization.AUTH_TYPE_REVOKE)

@@ -35,6 +35,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.runtime.ProcessInstanceQuery;
 
 /**
  * Keeps everybody, administrators and service accounts too, from going round a gate: asked by the
@@ -138,23 +139,15 @@ public final class RunGuard {
   }
 
   public void checkDeleteDeployment(String deploymentId) {
-    for (ProcessInstance instance :
-        engine()
-            .getRuntimeService()
-            .createProcessInstanceQuery()
-            .deploymentId(deploymentId)
-            .list()) {
-      refuse((ExecutionEntity) instance, "deployment", "delete it once no run needs its runbooks");
-    }
+    demandUnused(instances().deploymentId(deploymentId));
   }
 
   public void checkDeleteProcessDefinitionById(String definitionId) {
-    for (ProcessInstance instance :
-        engine()
-            .getRuntimeService()
-            .createProcessInstanceQuery()
-            .processDefinitionId(definitionId)
-            .list()) {
+    demandUnused(instances().processDefinitionId(definitionId));
+  }
+
+  private void demandUnused(ProcessInstanceQuery instances) {
+    for (ProcessInstance instance : instances.list()) {
       refuse((ExecutionEntity) instance, "deployment", "delete it once no run needs its runbooks");
     }
   }
@@ -236,6 +229,10 @@ public final class RunGuard {
   private static ExecutionEntity execution(String id) {
     CommandContext context = Context.getCommandContext();
     return id == null ? null : context.getExecutionManager().findExecutionById(id);
+  }
+
+  private static ProcessInstanceQuery instances() {
+    return engine().getRuntimeService().createProcessInstanceQuery();
   }
 
   private static ProcessEngine engine() {

@@ -127,14 +127,13 @@ final class RunbookIncidents implements IncidentHandler {
   }
 
   private void note(MigrationRow migration, IncidentContext context, Map<String, ?> detail) {
-    String user = Context.getCommandContext().getAuthenticatedUserId();
     services
         .journal()
         .get()
         .append(
             migration.id(),
             Incidents.INCIDENT,
-            user == null ? Actors.ENGINE : user,
+            Actors.of(Context.getProcessEngineConfiguration().getProcessEngine()),
             String.valueOf(context.getActivityId()),
             detail);
   }

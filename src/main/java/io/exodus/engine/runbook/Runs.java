@@ -63,10 +63,4 @@ final class Runs {
         ? byKey(execution)
         : of(execution);
   }
-
-  Optional<MigrationRow> of(String executionId) {
-    return executionId == null
-        ? Optional.empty()
-        : of(Context.getCommandContext().getExecutionManager().findExecutionById(executionId));
-  }
 }
