@@ -3,8 +3,6 @@ package io.exodus.delegate;
 import io.exodus.engine.Acceptances;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.People;
-import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
@@ -50,12 +48,7 @@ public class AcceptDivergence implements JavaDelegate {
   private void accept(DelegateExecution execution, String id) {
     String reason = Inputs.text(execution, "acceptReason", "say why; it is kept in the journal");
     var migration = migrations.get(id);
-    Decider owner =
-        gates.entitled(
-            id,
-            List.of(OwnerRole.DATABASE_OWNER),
-            Actors.user(execution.getProcessEngineServices()),
-            new People(execution.getProcessEngine()));
+    Decider owner = Inputs.decider(execution, gates, id, List.of(OwnerRole.DATABASE_OWNER));
     if (migration.phase().decided()) {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());

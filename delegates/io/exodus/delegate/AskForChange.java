@@ -3,9 +3,7 @@ package io.exodus.delegate;
 import io.exodus.engine.ChangeRequests;
 import io.exodus.engine.Gates;
 import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
-import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.OpenChanges;
 import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.Journal;
@@ -42,12 +40,7 @@ public class AskForChange implements JavaDelegate {
 
   private void ask(DelegateExecution execution, String id) {
     var services = execution.getProcessEngineServices();
-    Decider owner =
-        gates.entitled(
-            id,
-            List.of(OwnerRole.values()),
-            Actors.user(services),
-            new People(execution.getProcessEngine()));
+    Decider owner = Inputs.decider(execution, gates, id, List.of(OwnerRole.values()));
     String reason = Inputs.text(execution, "changeReason", "say why; it is kept in the journal");
     Plan agreed =
         requests.ask(id, execution.getProcessInstanceId(), owner, reason, execution.getVariables());

@@ -2,9 +2,7 @@ package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
 import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.People;
 import io.exodus.engine.RouteService;
-import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.RefusedException;
@@ -43,12 +41,7 @@ public class CallForRollback implements JavaDelegate {
   private void call(DelegateExecution execution, String id) {
     var services = execution.getProcessEngineServices();
     var migration = migrations.get(id);
-    Decider caller =
-        gates.entitled(
-            id,
-            Gates.ROLLBACK_CALLERS,
-            Actors.user(services),
-            new People(execution.getProcessEngine()));
+    Decider caller = Inputs.decider(execution, gates, id, Gates.ROLLBACK_CALLERS);
     String reason = Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
     if (routes.committed(id) || migration.phase().decided()) {
       throw new RefusedException(

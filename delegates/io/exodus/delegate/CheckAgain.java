@@ -2,9 +2,7 @@ package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
 import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
-import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.Points;
 import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.MigrationRow;
@@ -51,12 +49,7 @@ public class CheckAgain implements JavaDelegate {
   private void check(DelegateExecution execution, String id) {
     String point = Points.demand(Inputs.text(execution, "point", "name the point"));
     MigrationRow migration = migrations.get(id);
-    Decider operator =
-        gates.entitled(
-            id,
-            List.of(OwnerRole.MIGRATION_OPERATOR),
-            Actors.user(execution.getProcessEngineServices()),
-            new People(execution.getProcessEngine()));
+    Decider operator = Inputs.decider(execution, gates, id, List.of(OwnerRole.MIGRATION_OPERATOR));
     demandOpen(migration, point);
     gates.decided(id, GATE, operator, "check", "", Map.of("point", point));
     execution.setProcessBusinessKey(id);

@@ -1,10 +1,16 @@
 package io.exodus.delegate;
 
+import io.exodus.engine.Gates;
+import io.exodus.engine.Gates.Decider;
+import io.exodus.engine.People;
+import io.exodus.engine.runbook.Actors;
+import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
+import java.util.List;
 import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
-/** What a person has typed into a start form. */
+/** What a person has typed into a start form, and who that is. */
 final class Inputs {
 
   private Inputs() {}
@@ -39,5 +45,19 @@ final class Inputs {
     execution.setProcessBusinessKey(id);
     execution.setVariable("migrationId", id);
     return id;
+  }
+
+  /**
+   * Who hands it in, by one of those roles.
+   *
+   * @throws RefusedException if nobody is logged in, or somebody who may not decide in any of them
+   */
+  static Decider decider(
+      DelegateExecution execution, Gates gates, String migrationId, List<OwnerRole> roles) {
+    return gates.entitled(
+        migrationId,
+        roles,
+        Actors.user(execution.getProcessEngineServices()),
+        new People(execution.getProcessEngine()));
   }
 }

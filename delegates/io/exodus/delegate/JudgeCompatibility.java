@@ -2,6 +2,7 @@ package io.exodus.delegate;
 
 import io.exodus.engine.Json;
 import io.exodus.engine.Vouchings;
+import io.exodus.engine.runbook.DeployedTables;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.JudgedFinding;
@@ -44,7 +45,7 @@ public class JudgeCompatibility implements JavaDelegate {
     String id = execution.getProcessBusinessKey();
     Kind kind = migrations.get(id).plan().kind();
     ProcessEngineServices services = execution.getProcessEngineServices();
-    String table = table(services, execution.getProcessDefinitionId());
+    String table = DeployedTables.id(services, execution.getProcessDefinitionId(), CHECK);
     List<String> outcomes = new ArrayList<>();
     List<Map<String, String>> told = new ArrayList<>();
     for (Finding finding : findings.findings(id)) {
@@ -85,16 +86,5 @@ public class JudgeCompatibility implements JavaDelegate {
     inputs.put("severity", finding.severity().name());
     inputs.put("kind", kind.name());
     return inputs;
-  }
-
-  /** Of the deployment that the run was begun with: a later table is for later runs. */
-  private static String table(ProcessEngineServices services, String processDefinition) {
-    var repository = services.getRepositoryService();
-    return repository
-        .createDecisionDefinitionQuery()
-        .deploymentId(repository.getProcessDefinition(processDefinition).getDeploymentId())
-        .decisionDefinitionKey(CHECK)
-        .singleResult()
-        .getId();
   }
 }

@@ -1,10 +1,8 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.Gates;
-import io.exodus.engine.People;
 import io.exodus.engine.PlanVariables;
 import io.exodus.engine.incident.Incidents;
-import io.exodus.engine.runbook.Actors;
 import io.exodus.engine.runbook.IncidentProcess;
 import io.exodus.engine.runbook.RefusalException;
 import io.exodus.engine.store.IncidentReport.Origin;
@@ -56,13 +54,7 @@ public class RecordIncident implements JavaDelegate {
 
   private IncidentRow raise(DelegateExecution execution, MigrationRow migration) {
     String user =
-        gates
-            .entitled(
-                migration.id(),
-                List.of(OwnerRole.values()),
-                Actors.user(execution.getProcessEngineServices()),
-                new People(execution.getProcessEngine()))
-            .user();
+        Inputs.decider(execution, gates, migration.id(), List.of(OwnerRole.values())).user();
     String what = text(execution.getVariable("incidentWhat"));
     if (what.isEmpty()) {
       throw new RefusedException(

@@ -145,17 +145,6 @@ public class CriterionWatch {
             .createProcessInstanceQuery()
             .processInstanceId(migration.runId())
             .singleResult();
-    String deployment =
-        engine
-            .getRepositoryService()
-            .getProcessDefinition(run.getProcessDefinitionId())
-            .getDeploymentId();
-    return engine
-        .getRepositoryService()
-        .createDecisionDefinitionQuery()
-        .deploymentId(deployment)
-        .decisionDefinitionKey(CRITERIA)
-        .singleResult()
-        .getId();
+    return DeployedTables.id(engine, run.getProcessDefinitionId(), CRITERIA);
   }
 }

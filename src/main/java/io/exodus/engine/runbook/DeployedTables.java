@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.camunda.bpm.engine.ProcessEngineServices;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.CommandExecutor;
@@ -23,6 +24,22 @@ public final class DeployedTables implements Seals.Tables {
 
   public DeployedTables(Supplier<CommandExecutor> executor) {
     this.executor = executor;
+  }
+
+  /**
+   * The table that a process refers to: of its own deployment, since a later one is for later runs.
+   *
+   * @param key of the decision
+   * @return the decision definition's id
+   */
+  public static String id(ProcessEngineServices engine, String processDefinitionId, String key) {
+    RepositoryService repository = engine.getRepositoryService();
+    return repository
+        .createDecisionDefinitionQuery()
+        .deploymentId(repository.getProcessDefinition(processDefinitionId).getDeploymentId())
+        .decisionDefinitionKey(key)
+        .singleResult()
+        .getId();
   }
 
   @Override
