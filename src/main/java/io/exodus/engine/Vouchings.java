@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -82,14 +81,15 @@ public class Vouchings {
    * has to accept.
    */
   public String standing(String migrationId, String point) {
-    String whole = standing(migrationId, point, "");
+    List<Vouching> said = store.of(migrationId);
+    String whole = standing(said, point, "");
     if (!point.equals(INCOMPATIBILITIES)) {
       return whole;
     }
     Set<String> all = new LinkedHashSet<>();
     all.add(whole);
     for (JudgedFinding finding : acceptable(migrationId)) {
-      all.add(standing(migrationId, point, finding.key()));
+      all.add(standing(said, point, finding.key()));
     }
     all.removeIf(answer -> answer != null && answer.equals("accept"));
     if (all.contains("refuse")) {
@@ -100,9 +100,9 @@ public class Vouchings {
 
   /** The incompatibilities that the application owner has not accepted, or no more. */
   public List<JudgedFinding> open(String migrationId) {
+    List<Vouching> said = store.of(migrationId);
     return acceptable(migrationId).stream()
-        .filter(
-            finding -> !"accept".equals(standing(migrationId, INCOMPATIBILITIES, finding.key())))
+        .filter(finding -> !"accept".equals(standing(said, INCOMPATIBILITIES, finding.key())))
         .toList();
   }
 
@@ -110,8 +110,12 @@ public class Vouchings {
     return findings.judged(migrationId).stream().filter(JudgedFinding::acceptable).toList();
   }
 
-  private String standing(String migrationId, String point, String subject) {
-    return find(migrationId, point, subject).map(this::answer).orElse(null);
+  private String standing(List<Vouching> said, String point, String subject) {
+    return said.stream()
+        .filter(one -> one.point().equals(point) && one.subject().equals(subject))
+        .findFirst()
+        .map(this::answer)
+        .orElse(null);
   }
 
   private String answer(Vouching vouching) {
@@ -120,12 +124,6 @@ public class Vouchings {
 
   private boolean over(Vouching vouching) {
     return vouching.until() != null && !vouching.until().isAfter(clock.instant());
-  }
-
-  private Optional<Vouching> find(String migrationId, String point, String subject) {
-    return store.of(migrationId).stream()
-        .filter(said -> said.point().equals(point) && said.subject().equals(subject))
-        .findFirst();
   }
 
   /** All that was said and is about the checklist as it stands, the oldest first. */
