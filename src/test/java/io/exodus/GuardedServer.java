@@ -3,12 +3,12 @@ package io.exodus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.engine.GivenPlan;
 import io.exodus.engine.runbook.OwnChecks;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.JournalEntry;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Secret;
 import io.exodus.migration.Verdict;
@@ -19,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -156,25 +155,7 @@ abstract class GuardedServer {
   }
 
   private static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    List<String> people = List.of("crew", "dmitri", "ada", "ravi", "board", "ines");
-    for (OwnerRole role : OwnerRole.values()) {
-      plan.put(role.variable(), people.get(role.ordinal()));
-    }
-    plan.put("description", "Orders move");
-    plan.put("kind", "production");
-    plan.put("sourceEndpoint", "orders-old");
-    plan.put("targetEndpoint", "orders-new");
-    plan.put("interlays", "orders");
-    plan.put("maxErrorRate", 0.01);
-    plan.put("maxP99Millis", 500);
-    plan.put("criteriaWindow", "PT10S");
-    plan.put("maxLagMillis", 1_500);
-    plan.put("maxClockSkewMillis", 500);
-    plan.put("longestHoldMillis", 5_000);
-    plan.put("rollbackWindow", "PT1H");
-    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
-    return plan;
+    return GivenPlan.ofTheDemo(List.of("crew", "dmitri", "ada", "ravi", "board", "ines"));
   }
 
   @AfterEach

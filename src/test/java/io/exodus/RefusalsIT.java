@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.engine.GivenPlan;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
-import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Secret;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,25 +78,7 @@ class RefusalsIT {
   }
 
   private static Map<String, Object> plan() {
-    Map<String, Object> plan = new HashMap<>();
-    List<String> people = List.of("olga", "dmitri", "ada", "ravi", "bea", "ines");
-    for (OwnerRole role : OwnerRole.values()) {
-      plan.put(role.variable(), people.get(role.ordinal()));
-    }
-    plan.put("description", "Orders move");
-    plan.put("kind", "production");
-    plan.put("sourceEndpoint", "orders-old");
-    plan.put("targetEndpoint", "orders-new");
-    plan.put("interlays", "orders");
-    plan.put("maxErrorRate", 0.01);
-    plan.put("maxP99Millis", 500);
-    plan.put("criteriaWindow", "PT10S");
-    plan.put("maxLagMillis", 1_500);
-    plan.put("maxClockSkewMillis", 500);
-    plan.put("longestHoldMillis", 5_000);
-    plan.put("rollbackWindow", "PT1H");
-    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
-    return plan;
+    return GivenPlan.ofTheDemo(List.of("olga", "dmitri", "ada", "ravi", "bea", "ines"));
   }
 
   private void start(String id, Map<String, Object> plan) {

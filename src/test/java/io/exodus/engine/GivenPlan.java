@@ -2,6 +2,7 @@ package io.exodus.engine;
 
 import io.exodus.migration.OwnerRole;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The variables of a request that is complete and makes sense. */
@@ -40,5 +41,31 @@ public final class GivenPlan {
     Map<String, Object> variables = variables();
     variables.put("interlays", "orders");
     return variables;
+  }
+
+  /**
+   * One with the demo's endpoints, by owners who are there; its source is kept until 2099.
+   *
+   * @param owners in the order of {@link OwnerRole}
+   */
+  public static Map<String, Object> ofTheDemo(List<String> owners) {
+    Map<String, Object> plan = new HashMap<>();
+    for (OwnerRole role : OwnerRole.values()) {
+      plan.put(role.variable(), owners.get(role.ordinal()));
+    }
+    plan.put("description", "Orders move");
+    plan.put("kind", "production");
+    plan.put("sourceEndpoint", "orders-old");
+    plan.put("targetEndpoint", "orders-new");
+    plan.put("interlays", "orders");
+    plan.put("maxErrorRate", 0.01);
+    plan.put("maxP99Millis", 500);
+    plan.put("criteriaWindow", "PT10S");
+    plan.put("maxLagMillis", 1_500);
+    plan.put("maxClockSkewMillis", 500);
+    plan.put("longestHoldMillis", 5_000);
+    plan.put("rollbackWindow", "PT1H");
+    plan.put("retentionUntil", "2099-01-01T00:00:00Z");
+    return plan;
   }
 }

@@ -3,19 +3,13 @@ package io.exodus.endpoint.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.exodus.endpoint.Cancellation;
-import io.exodus.endpoint.Comparer;
 import io.exodus.endpoint.Direction;
-import io.exodus.endpoint.Divergence;
 import io.exodus.endpoint.Follower.State;
-import io.exodus.endpoint.RecordId;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,9 +80,11 @@ class ClocksIT {
     for (String key : KEYS) {
       assertThat(target.pttl(key)).as(key).isPositive().isCloseTo(source.pttl(key), within(2_000L));
     }
-    assertThat(differing()).isEmpty();
+    assertThat(servers.differing(Direction.FORWARD, Duration.ofMillis(200))).isEmpty();
     target.pexpire("prolonged", 2 * LIVE_MILLIS);
-    assertThat(differing()).as("the comparison sees times to live").hasSize(1);
+    assertThat(servers.differing(Direction.FORWARD, Duration.ofMillis(200)))
+        .as("the comparison sees times to live")
+        .hasSize(1);
   }
 
   /** Why the preflight and the preparation of a cutover refuse it. */
@@ -111,25 +107,5 @@ class ClocksIT {
         .filteredOn(finding -> finding.severity() == Severity.CRITICAL)
         .extracting(Finding::message)
         .anyMatch(message -> message.contains("ahead of the source's"));
-  }
-
-  private Set<RecordId> differing() throws Exception {
-    Set<RecordId> differ = ConcurrentHashMap.newKeySet();
-    new RedisComparer()
-        .compare(
-            servers.link,
-            Direction.FORWARD,
-            Duration.ofMillis(200),
-            new Comparer.Listener() {
-              @Override
-              public void progress(long compared, long expected, long suspected) {}
-
-              @Override
-              public void divergence(Divergence divergence) {
-                differ.add(divergence.record());
-              }
-            },
-            new Cancellation());
-    return differ;
   }
 }

@@ -2,7 +2,9 @@ package io.exodus.endpoint.redis;
 
 import io.exodus.FreePort;
 import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.Comparer;
 import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.Divergence;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Follower;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -277,5 +280,26 @@ final class ReplicationServers implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** The records that one comparison finds to differ. */
+  Set<RecordId> differing(Direction direction, Duration settle) throws Exception {
+    Set<RecordId> differ = ConcurrentHashMap.newKeySet();
+    new RedisComparer()
+        .compare(
+            link,
+            direction,
+            settle,
+            new Comparer.Listener() {
+              @Override
+              public void progress(long compared, long expected, long suspected) {}
+
+              @Override
+              public void divergence(Divergence divergence) {
+                differ.add(divergence.record());
+              }
+            },
+            new Cancellation());
+    return differ;
   }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.endpoint.Cancellation;
-import io.exodus.endpoint.Comparer;
 import io.exodus.endpoint.Direction;
-import io.exodus.endpoint.Divergence;
 import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Follower.State;
@@ -19,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,7 +152,7 @@ class StreamLossIT {
         .as("a stream that goes on does not bring back what was missed")
         .isNotEqualTo(ReplicationData.everything(target));
 
-    Set<RecordId> differ = differing();
+    Set<RecordId> differ = servers.differing(Direction.REVERSE, Duration.ofSeconds(1));
     reverse.repairs.addAll(differ);
     await().atMost(PATIENCE).until(() -> reverse.repaired.containsAll(differ));
 
@@ -166,26 +162,6 @@ class StreamLossIT {
     targetSide.clean(3);
     assertThat(source.configGet(BACKLOG)).containsEntry(BACKLOG, BACKLOG_BEFORE);
     assertThat(target.configGet(BACKLOG)).containsEntry(BACKLOG, BACKLOG_BEFORE);
-  }
-
-  private Set<RecordId> differing() throws Exception {
-    Set<RecordId> differ = ConcurrentHashMap.newKeySet();
-    new RedisComparer()
-        .compare(
-            servers.link,
-            Direction.REVERSE,
-            Duration.ofSeconds(1),
-            new Comparer.Listener() {
-              @Override
-              public void progress(long compared, long expected, long suspected) {}
-
-              @Override
-              public void divergence(Divergence divergence) {
-                differ.add(divergence.record());
-              }
-            },
-            new Cancellation());
-    return differ;
   }
 
   @Test
