@@ -8,7 +8,8 @@
 # strings   to copy; a tenth as many collections are added (1000000)
 # rounds    of copies, each way once a round (5); 0 leaves the copies out
 # commands  to stream (2000000); 0 leaves the stream out
-# name=...  directories of compiled classes of other commits, measured in the same run
+# name=...  directories of compiled classes of other commits, measured in the same run; a commit whose classes have
+#           other names needs its own test classes too, behind a colon
 #
 # Workers run with -Xmx512m. Needs a JDK and Maven; Redis 6.2 comes from Maven. Takes about five minutes, and gives up
 # after thirty.
@@ -27,4 +28,4 @@ trap 'rm -f "$classpath"' EXIT
 mvn -B -q -DskipTests test-compile
 mvn -B -q dependency:build-classpath -Dmdep.outputFile="$classpath" -Dmdep.includeScope=test >/dev/null
 timeout 1800 java -Xmx512m -cp "target/classes:target/test-classes:$(cat "$classpath")" \
-  io.exodus.endpoint.redis.CopyBench "$strings" "$rounds" "$commands" "$@"
+  io.exodus.endpoint.redis.bench.CopyBench "$strings" "$rounds" "$commands" "$@"

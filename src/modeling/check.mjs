@@ -16,6 +16,8 @@ const idPrefixes = {
   'bpmn:CallActivity': 'Call_', 'bpmn:SubProcess': 'SubProcess_'
 };
 const problems = [];
+/** What an engine knows a file's model by, among those of every other application. */
+const keyOf = name => `exodus-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 const is = (element, type) => element.$instanceOf(type);
 const extension = (element, type) =>
   (element.extensionElements?.values ?? []).find(value => is(value, type));
@@ -36,8 +38,8 @@ const keysOfForm = new Map();
 for (const [name, text] of await read(forms, '.form')) {
   const form = JSON.parse(text);
   const fields = fieldsOf(form.components);
-  keysOfForm.set(name, fields);
-  if (form.id !== name) problems.push(`${name}.form: its id is ${form.id}`);
+  keysOfForm.set(form.id, fields);
+  if (form.id !== keyOf(name)) problems.push(`${name}.form: its id is ${form.id}`);
   if (fields.some(field => field.readonly || field.disabled))
     problems.push(`${name}.form: a read-only field overwrites its variable; show text or a table`);
   const ids = fields.map(field => field.id);
@@ -55,11 +57,16 @@ for (const [name, text] of await read(elementTemplates, '.json')) {
 }
 
 const usedForms = new Set();
+const processKeys = [...models.keys()].map(keyOf);
+const decisionKeys = [...decisions.keys()].map(keyOf);
 for (const [name, xml] of models) {
   const { rootElement, elementsById } = await new BpmnModdle({ camunda }).fromXML(xml);
   const say = (element, text) => problems.push(`${name}.bpmn: ${element.id}: ${text}`);
   const process = rootElement.rootElements.find(root => is(root, 'bpmn:Process'));
-  if (process.id !== name) say(process, 'the file is named differently');
+  if (process.id !== keyOf(name)) say(process, `its id should be ${keyOf(name)}, after its file`);
+  rootElement.rootElements.filter(root => is(root, 'bpmn:Message') || is(root, 'bpmn:Signal'))
+    .filter(event => !event.name?.startsWith('exodus-'))
+    .forEach(event => say(event, 'its name should begin with exodus-; others may wait for the same'));
   if (!process.historyTimeToLive) say(process, 'has no history time to live');
   Object.values(elementsById).filter(element => is(element, 'bpmn:FlowElement'))
     .forEach(element => checkElement(element, say));
@@ -74,9 +81,9 @@ for (const [, elements] of howTo.matchAll(/^```xml\n(.*?)^```$/gms)) {
     conformanceProblems(element, templates).forEach(text => problems.push(`${element.id} of the how-to: ${text}`));
 }
 for (const form of keysOfForm.keys())
-  if (!usedForms.has(form)) problems.push(`${form}.form: no model asks with it`);
+  if (!usedForms.has(form)) problems.push(`the form ${form}: no model asks with it`);
 for (const [name, xml] of decisions) {
-  if (!xml.includes(`<decision id="${name}"`)) problems.push(`${name}.dmn: the file is named differently`);
+  if (!xml.includes(`<decision id="${keyOf(name)}"`)) problems.push(`${name}.dmn: its id should be ${keyOf(name)}`);
   if (!xml.includes('camunda:historyTimeToLive=')) problems.push(`${name}.dmn: has no history time to live`);
   const rules = xml.match(/<rule [\s\S]*?<\/rule>/g);
   if (rules.some(rule => !/<description>[^<]+</.test(rule))) problems.push(`${name}.dmn: a rule has no annotation`);
@@ -99,12 +106,12 @@ function checkElement(element, say) {
     if (is(element, 'bpmn:ExclusiveGateway') && !element.name?.endsWith('?')) say(element, 'asks no question');
   }
   if (is(element, 'bpmn:CallActivity')) {
-    if (!models.has(element.calledElement)) say(element, `there is no process ${element.calledElement}`);
+    if (!processKeys.includes(element.calledElement)) say(element, `there is no process ${element.calledElement}`);
     if (!element.asyncBefore) say(element, 'a call activity needs asyncBefore');
   }
   if (is(element, 'bpmn:ServiceTask') && !element.delegateExpression && (element.type !== 'external' || !element.topic))
     say(element, 'has neither a topic nor a delegate');
-  if (is(element, 'bpmn:BusinessRuleTask') && !decisions.has(element.decisionRef))
+  if (is(element, 'bpmn:BusinessRuleTask') && !decisionKeys.includes(element.decisionRef))
     say(element, `there is no decision ${element.decisionRef}`);
   if (is(element, 'bpmn:UserTask')) checkGate(element, say);
   conformanceProblems(element, templates).forEach(problem => say(element, problem));
@@ -128,7 +135,7 @@ function checkGate(task, say) {
   for (const key of ['exodus.gate', 'exodus.role', 'exodus.variable', 'exodus.answers'])
     if (!properties[key]) say(task, `has no property ${key}`);
   if (!roles.includes(properties['exodus.role'])) say(task, `no owner is called ${properties['exodus.role']}`);
-  if (task.formRef !== properties['exodus.gate']) say(task, 'its form is not named after its gate');
+  if (task.formRef !== keyOf(properties['exodus.gate'] ?? '')) say(task, 'its form is not named after its gate');
   const fields = keysOfForm.get(task.formRef) ?? [];
   const decision = fields.find(field => field.key === properties['exodus.variable']);
   const offered = (decision?.values ?? []).map(({ value }) => value).join(',');

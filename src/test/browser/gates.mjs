@@ -8,7 +8,7 @@ export const gates = {
   vouchRollbackPath: {
     owner: 'ravi',
     task: 'Vouch for the rollback path',
-    fill: { 'Where is the way back documented?': 'runbook, chapter 4', 'Vouched for until': '2099-01-01T00:00:00Z' },
+    fill: { 'Where is the rollback path documented?': 'runbook, chapter 4', 'Vouched for until': '2099-01-01T00:00:00Z' },
     choose: { 'Your answer': 'Vouch' }
   },
   vouchBackup: {
@@ -33,7 +33,7 @@ export const gates = {
     owner: 'olga',
     task: 'Answer the findings',
     fill: { Reason: 'The new server throws records away.' },
-    choose: { 'How does it go on?': 'Refuse' }
+    choose: { 'What next?': 'Refuse' }
   },
   approveRun: {
     owner: 'bea',
@@ -54,18 +54,18 @@ export const gates = {
     owner: 'ines',
     task: 'Decide on the incident',
     fill: { Reason: 'The shop has been slow on either server.' },
-    choose: { 'What may go on?': 'Release: everything' }
+    choose: { 'What may continue?': 'Release: everything' }
   },
   askForValues: {
     owner: 'ines',
     task: 'Decide on the incident',
     fill: { Reason: 'Keys do not tell whose sessions they are.' },
-    choose: { 'What may go on?': 'Keep holding, with values' }
+    choose: { 'What may continue?': 'Keep blocking, with values' }
   },
   decideRollbackAttempt: {
     owner: 'ravi',
-    task: 'Call the next attempt',
-    choose: { 'Is the rollback tried again?': 'Retry' }
+    task: 'Decide whether to retry',
+    choose: { 'Try the rollback again?': 'Retry' }
   },
   decideCommit: {
     owner: 'bea',

@@ -43,7 +43,7 @@ export async function rollback(owners) {
   await form.settle();
   await ravi.shot(`${id}-calls-for-rollback`, 'call-for-rollback');
   await ravi.start();
-  await owners.read('decideRollbackAttempt', id, [`held: rollback. Incident 1 of '${id}' is open`]);
+  await owners.read('decideRollbackAttempt', id, [`blocked: rollback. Incident 1 of '${id}' is open`]);
   await ines.look(id, ['Incident 1', 'is open', SLOW, 'cutover; rollback; commit', 'authority TARGET'], 'incident');
   await owners.answer('decideIncident', id);
   await owners.answer('decideRollbackAttempt', id);
@@ -72,7 +72,7 @@ async function raise(owners, id) {
   await form.settle();
   await ada.shot(`${id}-raises-an-incident`);
   await ada.start();
-  const asked = [SLOW, 'commit: it closes the way back', 'rollback', 'health.json', 'download the evidence'];
+  const asked = [SLOW, 'commit: it closes the rollback path', 'rollback', 'health.json', 'download the evidence'];
   const { tasklist, text } = await owners.read('decideIncident', id, asked, 'decide-incident');
   const { path, name } = await tasklist.download('download the evidence');
   assert.equal(name, `${id}-incident-1.zip`);

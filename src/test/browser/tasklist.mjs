@@ -4,6 +4,7 @@ import { Form } from './form.mjs';
 import { loaded, logIn, PATIENCE } from './webapp.mjs';
 
 const BETWEEN_LOOKS = 500;
+const FORM = 20_000;
 
 export class Tasklist {
 
@@ -47,8 +48,10 @@ export class Tasklist {
       await loaded(this.page, entries.or(nothing).first(), this.#gallery);
       for (const entry of await entries.filter({ hasText: task }).all()) {
         await entry.locator('h4 a').click();
-        const form = await this.#form(this.page.locator('.task-card').filter({ hasText: task }));
-        if ((await form.text()).includes(migration)) return form;
+        const card = this.page.locator('.task-card').filter({ hasText: task });
+        // The list may show a task that has just been answered: it opens no form.
+        const form = await this.#form(card, FORM).catch(() => null);
+        if (form && (await form.text()).includes(migration)) return form;
       }
       await this.page.reload();
     }
@@ -91,9 +94,9 @@ export class Tasklist {
     if (await refusal.count()) throw new Error(`${this.owner} is refused: ${await refusal.first().innerText()}`);
   }
 
-  async #form(scope) {
+  async #form(scope, timeout) {
     const root = scope.locator('.fjs-form');
-    await root.waitFor();
+    await root.waitFor({ timeout });
     return new Form(root);
   }
 }

@@ -3,19 +3,13 @@ import { settle } from './fields.mjs';
 
 export const PATIENCE = 120_000;
 
-/** On a busy machine a web application now and then never gets past its spinner; people load it again then. */
-const LOADS_WITHIN = 20_000;
-
-/** Waits for what shows that the page is there. Tells what was missing before it loads it again. */
+/** Waits for what shows that the page is there; a page that stays at its spinner is a fault. Tells what was missing. */
 export async function loaded(page, sign, gallery) {
-  for (const until = Date.now() + PATIENCE; ;) {
-    try {
-      return await sign.waitFor({ timeout: LOADS_WITHIN });
-    } catch (error) {
-      if (error.name !== 'TimeoutError' || Date.now() > until) throw error;
-      console.log(`${page.url()} stood still, unanswered: ${gallery.unanswered(page).join(', ') || 'nothing'}`);
-      await page.reload();
-    }
+  try {
+    return await sign.waitFor();
+  } catch (error) {
+    console.log(`${page.url()} stood still, unanswered: ${gallery.unanswered(page).join(', ') || 'nothing'}`);
+    throw error;
   }
 }
 

@@ -1,26 +1,26 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.Gates;
-import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.client.RecordTrouble;
+import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Gates.Decider;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.runbook.run.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
-import io.exodus.migration.api.RecordTrouble;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 /**
- * Takes down that the database owner accepts divergences, with a reason and until when; refused as
- * a whole, with words, where anything of it is wrong.
+ * Records that the database owner accepts divergences, with a reason and until when; refused as a
+ * whole, with words, where anything of it is wrong.
  */
 public class AcceptDivergence implements JavaDelegate {
 
-  /** The journal names so many of the records; the pattern tells of the rest. */
+  /** The journal names so many of the records; the pattern reports the rest. */
   private static final int MOST_NAMED = 100;
 
   private static final String GATE = "acceptDivergence";
@@ -37,7 +37,7 @@ public class AcceptDivergence implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    String id = Typed.text(execution, "migrationId");
     try {
       accept(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
@@ -46,7 +46,7 @@ public class AcceptDivergence implements JavaDelegate {
   }
 
   private void accept(DelegateExecution execution, String id) {
-    String reason = Inputs.text(execution, "acceptReason", "say why; it is kept in the journal");
+    String reason = Inputs.text(execution, "acceptReason", "say why; the journal keeps it");
     var migration = migrations.get(id);
     Decider owner = Inputs.decider(execution, gates, id, List.of(OwnerRole.DATABASE_OWNER));
     if (migration.phase().decided()) {
@@ -54,7 +54,7 @@ public class AcceptDivergence implements JavaDelegate {
           "migrationId", id, "its outcome is decided already: " + migration.phase());
     }
     String keys = Inputs.text(execution, "acceptedKeys", "name a record's key, or a pattern");
-    String until = Inputs.text(execution, "acceptedUntil", "say until when");
+    String until = Inputs.text(execution, "acceptedUntil", "give an end date");
     List<RecordTrouble> accepted = acceptances.accept(id, keys, reason, until, owner.user());
     gates.decided(
         id,

@@ -1,10 +1,10 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.ChangeRequests;
-import io.exodus.engine.Changes;
-import io.exodus.engine.runbook.Actors;
-import io.exodus.engine.runbook.RefusalException;
-import io.exodus.engine.runbook.RunTerms;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.plan.Changes;
+import io.exodus.engine.runbook.gate.RunTerms;
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.runbook.run.RefusalException;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public class AdoptChange implements JavaDelegate {
       Plan plan = changes.adopt(id, execution.getProcessInstanceId(), Actors.of(services));
       terms.carry(services, plan);
     } catch (RefusedException e) {
-      throw new RefusalException(id, ChangeRequests.PROCESS, e);
+      throw new RefusalException(id, Gates.CHANGE, e);
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Amendments;
-import io.exodus.engine.PlanVariables;
-import io.exodus.engine.runbook.Actors;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.plan.Amendments;
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.runbook.run.RefusalException;
+import io.exodus.engine.store.PlanVariables;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -24,7 +25,7 @@ public class AdoptPlan implements JavaDelegate {
       Plan plan =
           amendments.adopt(
               execution.getProcessBusinessKey(),
-              execution.getVariables(),
+              Typed.all(execution),
               Actors.of(execution.getProcessEngineServices()));
       PlanVariables.of(plan).forEach(execution::setVariable);
     } catch (RefusedException e) {

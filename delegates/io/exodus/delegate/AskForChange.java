@@ -1,12 +1,14 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.ChangeRequests;
-import io.exodus.engine.Gates;
-import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.PlanVariables;
-import io.exodus.engine.runbook.OpenChanges;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Gates.Decider;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.plan.ChangeRequests;
+import io.exodus.engine.runbook.run.OpenChanges;
+import io.exodus.engine.runbook.run.RefusalException;
+import io.exodus.engine.runbook.run.SideProcesses;
 import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.PlanVariables;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -34,20 +36,21 @@ public class AskForChange implements JavaDelegate {
       ask(execution, Inputs.migrationId(execution));
     } catch (RefusedException e) {
       String id = Objects.toString(execution.getProcessBusinessKey(), "");
-      throw new RefusalException(id, ChangeRequests.PROCESS, e);
+      throw new RefusalException(id, Gates.CHANGE, e);
     }
   }
 
   private void ask(DelegateExecution execution, String id) {
     var services = execution.getProcessEngineServices();
     Decider owner = Inputs.decider(execution, gates, id, List.of(OwnerRole.values()));
-    String reason = Inputs.text(execution, "changeReason", "say why; it is kept in the journal");
+    String reason = Inputs.text(execution, "changeReason", "say why; the journal keeps it");
     Plan agreed =
-        requests.ask(id, execution.getProcessInstanceId(), owner, reason, execution.getVariables());
+        requests.ask(id, execution.getProcessInstanceId(), owner, reason, Typed.all(execution));
+    SideProcesses.begin(execution, journal, owner.user());
     // After the journal's lock was taken: of two at the same time, one sees the other.
     if (OpenChanges.beside(services, journal, id, execution.getProcessInstanceId())) {
       throw new RefusedException(
-          "migrationId", id, "another change waits for signatures; ask once that is over");
+          "migrationId", id, "another change waits for signatures; ask when it is answered");
     }
     // From here on the journal says what is asked for, and the variables what is agreed.
     PlanVariables.of(agreed).forEach(execution::setVariable);

@@ -1,7 +1,7 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Json;
 import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.json.Json;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;

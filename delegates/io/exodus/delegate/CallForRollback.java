@@ -1,20 +1,21 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Gates;
-import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.RouteService;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.authority.RouteService;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Gates.Decider;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.runbook.run.RefusalException;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.RefusedException;
 import java.util.Map;
-import java.util.Objects;
 import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 /**
  * Passes an entitled person's call for rollback on to the migration. Before the cutover the same
- * call aborts; after the commit there is no way back, and the call is refused.
+ * call aborts; after the commit a rollback is no longer possible, and the call is refused.
  */
 public class CallForRollback implements JavaDelegate {
 
@@ -30,7 +31,7 @@ public class CallForRollback implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    String id = Typed.text(execution, "migrationId");
     try {
       call(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
@@ -42,7 +43,7 @@ public class CallForRollback implements JavaDelegate {
     var services = execution.getProcessEngineServices();
     var migration = migrations.get(id);
     Decider caller = Inputs.decider(execution, gates, id, Gates.ROLLBACK_CALLERS);
-    String reason = Inputs.text(execution, "rollbackReason", "say why; it is kept in the journal");
+    String reason = Inputs.text(execution, "rollbackReason", "say why; the journal keeps it");
     if (routes.committed(id) || migration.phase().decided()) {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());
@@ -51,7 +52,7 @@ public class CallForRollback implements JavaDelegate {
     try {
       services
           .getRuntimeService()
-          .createMessageCorrelation("rollback-called")
+          .createMessageCorrelation(RunbookKeys.ROLLBACK_CALLED)
           .processInstanceBusinessKey(id)
           .correlateExclusively();
     } catch (MismatchingMessageCorrelationException e) {

@@ -1,18 +1,20 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Gates;
-import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.PlanVariables;
-import io.exodus.engine.runbook.Points;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Gates.Decider;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.runbook.check.Points;
+import io.exodus.engine.runbook.run.RefusalException;
+import io.exodus.engine.runbook.run.SideProcesses;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.PlanVariables;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -30,15 +32,17 @@ public class CheckAgain implements JavaDelegate {
 
   private final Gates gates;
   private final MigrationStore migrations;
+  private final Journal journal;
 
-  public CheckAgain(Gates gates, MigrationStore migrations) {
+  public CheckAgain(Gates gates, MigrationStore migrations, Journal journal) {
     this.gates = gates;
     this.migrations = migrations;
+    this.journal = journal;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    String id = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    String id = Typed.text(execution, "migrationId");
     try {
       check(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
@@ -53,6 +57,7 @@ public class CheckAgain implements JavaDelegate {
     demandOpen(migration, point);
     gates.decided(id, GATE, operator, "check", "", Map.of("point", point));
     execution.setProcessBusinessKey(id);
+    SideProcesses.begin(execution, journal, operator.user());
     PlanVariables.of(migration.plan()).forEach(execution::setVariable);
   }
 
@@ -64,11 +69,11 @@ public class CheckAgain implements JavaDelegate {
           migration.id(),
           "it is in phase "
               + phase
-              + "; a point is checked again by itself after the preflight and before the cutover");
+              + "; you can check a single point again after the preflight and before the cutover");
     }
     if (point.equals("capacity") && phase != Phase.AWAITING_APPROVAL) {
       throw new RefusedException(
-          "point", point, "the target holds the copy already: what room it had shows no more");
+          "point", point, "the target already holds the copy, so its free memory no longer shows");
     }
   }
 }

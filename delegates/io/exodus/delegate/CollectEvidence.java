@@ -1,15 +1,15 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Evidence;
+import io.exodus.engine.watch.CriteriaInputs;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 /** Turns what the watch measured into the inputs of the rollback and commit criteria. */
 public class CollectEvidence implements JavaDelegate {
 
-  private final Evidence evidence;
+  private final CriteriaInputs evidence;
 
-  public CollectEvidence(Evidence evidence) {
+  public CollectEvidence(CriteriaInputs evidence) {
     this.evidence = evidence;
   }
 

@@ -1,9 +1,10 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Gates;
-import io.exodus.engine.Gates.Decider;
-import io.exodus.engine.People;
-import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Gates.Decider;
+import io.exodus.engine.gate.People;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.runbook.run.Actors;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Inputs {
    * @throws RefusedException naming the variable, if it is missing or blank
    */
   static String text(DelegateExecution execution, String name, String remedy) {
-    String text = Objects.toString(execution.getVariable(name), "").strip();
+    String text = Typed.text(execution, name);
     if (text.isEmpty()) {
       throw new RefusedException(name, null, remedy);
     }
@@ -33,10 +34,10 @@ final class Inputs {
    */
   static String migrationId(DelegateExecution execution) {
     String key = Objects.toString(execution.getProcessBusinessKey(), "").strip();
-    String given = Objects.toString(execution.getVariable("migrationId"), "").strip();
+    String given = Typed.text(execution, "migrationId");
     if (!key.isEmpty() && !given.isEmpty() && !key.equals(given)) {
       throw new RefusedException(
-          "migrationId", given, "the business key says '" + key + "'; leave one of them out");
+          "migrationId", given, "the business key says '" + key + "'; give only one of them");
     }
     String id = key.isEmpty() ? given : key;
     if (id.isEmpty()) {

@@ -1,15 +1,16 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Json;
-import io.exodus.engine.Vouchings;
-import io.exodus.engine.runbook.DeployedTables;
+import io.exodus.engine.gate.Vouchings;
+import io.exodus.engine.runbook.model.DeployedTables;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.JudgedFinding;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.json.Json;
 import io.exodus.migration.Finding;
-import io.exodus.migration.Kind;
-import io.exodus.migration.Trait;
+import io.exodus.migration.Incompatibility;
+import io.exodus.migration.MigrationKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +21,8 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
- * Judges each incompatibility by the decision table {@code compatibility} of the same deployment,
- * and sets {@code incompatibilities} to those that the application owner has yet to accept.
+ * Judges each incompatibility by the decision table of compatibility of the same deployment, and
+ * sets {@code incompatibilities} to those that the application owner has yet to accept.
  */
 public class JudgeCompatibility implements JavaDelegate {
 
@@ -43,9 +44,10 @@ public class JudgeCompatibility implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String id = execution.getProcessBusinessKey();
-    Kind kind = migrations.get(id).plan().kind();
+    MigrationKind kind = migrations.get(id).plan().kind();
     ProcessEngineServices services = execution.getProcessEngineServices();
-    String table = DeployedTables.id(services, execution.getProcessDefinitionId(), CHECK);
+    String table =
+        DeployedTables.id(services, execution.getProcessDefinitionId(), RunbookKeys.COMPATIBILITY);
     List<String> outcomes = new ArrayList<>();
     List<Map<String, String>> told = new ArrayList<>();
     for (Finding finding : findings.findings(id)) {
@@ -77,8 +79,8 @@ public class JudgeCompatibility implements JavaDelegate {
         "advice", finding.advice());
   }
 
-  private static Map<String, Object> inputs(Finding finding, Kind kind) {
-    Trait trait = finding.trait();
+  private static Map<String, Object> inputs(Finding finding, MigrationKind kind) {
+    Incompatibility trait = finding.trait();
     Map<String, Object> inputs = new HashMap<>();
     inputs.put("feature", trait == null ? null : trait.feature());
     inputs.put("presence", trait == null ? null : trait.presence().name());

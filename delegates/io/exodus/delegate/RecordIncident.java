@@ -1,14 +1,18 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Gates;
-import io.exodus.engine.PlanVariables;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Typed;
 import io.exodus.engine.incident.Incidents;
-import io.exodus.engine.runbook.IncidentProcess;
-import io.exodus.engine.runbook.RefusalException;
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.runbook.run.IncidentProcess;
+import io.exodus.engine.runbook.run.RefusalException;
+import io.exodus.engine.runbook.run.SideProcesses;
 import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.PlanVariables;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.util.List;
@@ -23,13 +27,18 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
  */
 public class RecordIncident implements JavaDelegate {
 
+  private static final String SUBJECT = "incident";
+
   private final Gates gates;
   private final MigrationStore migrations;
   private final Incidents incidents;
+  private final Journal journal;
 
-  public RecordIncident(Gates gates, MigrationStore migrations, Incidents incidents) {
+  public RecordIncident(
+      Gates gates, MigrationStore migrations, Incidents incidents, Journal journal) {
     this.gates = gates;
     this.migrations = migrations;
+    this.journal = journal;
     this.incidents = incidents;
   }
 
@@ -43,22 +52,22 @@ public class RecordIncident implements JavaDelegate {
       boolean fresh = !attended(execution, incident);
       if (fresh) {
         incidents.takeUp(id, execution.getProcessInstanceId());
+        SideProcesses.begin(execution, journal, Actors.of(execution.getProcessEngineServices()));
       }
       execution.setVariable("incidentNumber", incident.number());
       execution.setVariable("incidentFresh", fresh);
       PlanVariables.of(migration.plan()).forEach(execution::setVariable);
     } catch (RefusedException e) {
-      throw new RefusalException(execution.getProcessBusinessKey(), IncidentProcess.KEY, e);
+      throw new RefusalException(execution.getProcessBusinessKey(), SUBJECT, e);
     }
   }
 
   private IncidentRow raise(DelegateExecution execution, MigrationRow migration) {
     String user =
         Inputs.decider(execution, gates, migration.id(), List.of(OwnerRole.values())).user();
-    String what = text(execution.getVariable("incidentWhat"));
+    String what = text(Typed.value(execution, "incidentWhat"));
     if (what.isEmpty()) {
-      throw new RefusedException(
-          "incidentWhat", null, "say what happened; it is kept in the journal");
+      throw new RefusedException("incidentWhat", null, "say what happened; the journal keeps it");
     }
     if (!migration.phase().occupiesEndpoints()) {
       throw new RefusedException("migrationId", migration.id(), "it is over: " + migration.phase());

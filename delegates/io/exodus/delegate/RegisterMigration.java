@@ -1,11 +1,13 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.OwnerAccess;
-import io.exodus.engine.People;
-import io.exodus.engine.PlanVariables;
-import io.exodus.engine.Plans;
-import io.exodus.engine.Registration;
-import io.exodus.engine.runbook.Actors;
+import io.exodus.engine.gate.OwnerAccess;
+import io.exodus.engine.gate.People;
+import io.exodus.engine.gate.Typed;
+import io.exodus.engine.plan.Plans;
+import io.exodus.engine.plan.Registration;
+import io.exodus.engine.runbook.model.DeployedTables;
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.store.PlanVariables;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.util.Objects;
@@ -31,13 +33,16 @@ public class RegisterMigration implements JavaDelegate {
   public void execute(DelegateExecution execution) {
     var services = execution.getProcessEngineServices();
     try {
-      Plan plan = plans.draw(migrationId(execution), execution.getVariables());
+      Plan plan = plans.draw(migrationId(execution), Typed.all(execution));
       registration.register(
           plan,
           execution.getProcessInstanceId(),
           Actors.of(services),
           new People(execution.getProcessEngine()),
-          services.getDecisionService());
+          services
+              .getDecisionService()
+              .evaluateDecisionTableById(
+                  DeployedTables.ofOwners(services, execution.getProcessDefinitionId())));
       PlanVariables.of(plan).forEach(execution::setVariable);
       new OwnerAccess(execution.getProcessEngine()).admit(plan);
     } catch (RefusedException e) {
@@ -48,7 +53,7 @@ public class RegisterMigration implements JavaDelegate {
   /** The business key is the migration's id; Tasklist's form sets it by a variable. */
   private static String migrationId(DelegateExecution execution) {
     String key = execution.getProcessBusinessKey();
-    Object variable = execution.getVariable("migrationId");
+    Object variable = Typed.value(execution, "migrationId");
     if (key == null || key.isBlank()) {
       String id = Objects.toString(variable, "").strip();
       execution.setProcessBusinessKey(id);
@@ -56,7 +61,7 @@ public class RegisterMigration implements JavaDelegate {
     }
     if (variable != null && !key.equals(variable.toString().strip())) {
       throw new RefusedException(
-          "migrationId", variable, "the business key says '" + key + "'; leave one of them out");
+          "migrationId", variable, "the business key says '" + key + "'; give only one of them");
     }
     execution.setVariable("migrationId", key);
     return key;

@@ -1,8 +1,8 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.incident.IncidentBundles;
-import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.store.IncidentState;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 

@@ -1,21 +1,19 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.Json;
-import io.exodus.engine.Vouchings;
-import io.exodus.engine.runbook.OwnChecks;
-import io.exodus.engine.runbook.Points;
+import io.exodus.engine.gate.Vouchings;
+import io.exodus.engine.runbook.check.PreflightFacts;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.JudgedFinding;
+import io.exodus.json.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Severity;
 import io.exodus.migration.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
@@ -25,11 +23,11 @@ import org.camunda.spin.plugin.variable.SpinValues;
 public class SumUpFindings implements JavaDelegate {
 
   private final FindingStore store;
-  private final Vouchings vouchings;
+  private final PreflightFacts facts;
 
   public SumUpFindings(FindingStore store, Vouchings vouchings) {
     this.store = store;
-    this.vouchings = vouchings;
+    this.facts = new PreflightFacts(() -> store, () -> vouchings);
   }
 
   @Override
@@ -37,17 +35,12 @@ public class SumUpFindings implements JavaDelegate {
     String id = execution.getProcessBusinessKey();
     Map<String, Verdict> told = store.checks(id);
     List<Finding> known = store.findings(id);
-    Set<String> checks = new TreeSet<>(told.keySet());
-    checks.addAll(OwnChecks.BUILT_IN);
-    checks.addAll(OwnChecks.names(execution.getBpmnModelInstance()));
-    int unknown = 0;
-    for (String check : checks) {
-      // A check that told nothing is as blind as one that could not see.
+    BpmnModelInstance model = execution.getBpmnModelInstance();
+    for (String check : PreflightFacts.checks(told, model)) {
       Verdict verdict = told.getOrDefault(check, Verdict.UNKNOWN);
       if (verdict == Verdict.UNKNOWN) {
-        unknown++;
         if (!found(known, check, Severity.INFO)) {
-          tell(id, check, verdict, known, Severity.WARNING, "The check told nothing.");
+          tell(id, check, verdict, known, Severity.WARNING, "The check gave no result.");
         }
       } else if (verdict == Verdict.FAIL && !found(known, check, Severity.CRITICAL)) {
         tell(id, check, verdict, known, Severity.CRITICAL, "The check failed.");
@@ -55,17 +48,8 @@ public class SumUpFindings implements JavaDelegate {
     }
     List<JudgedFinding> judged = store.judged(id);
     List<Finding> findings = judged.stream().map(JudgedFinding::finding).toList();
-    execution.setVariable(
-        "criticalFindings", (int) judged.stream().filter(JudgedFinding::forbids).count());
-    execution.setVariable(
-        "warningFindings",
-        (int) findings.stream().filter(f -> f.severity() == Severity.WARNING).count());
-    execution.setVariable("unknownChecks", unknown);
     execution.setVariable("findings", SpinValues.jsonValue(Json.write(findings)).create());
-    // Whoever submits a form can set a variable; only what was vouched for at its gate counts.
-    Points.vouched(execution.getBpmnModelInstance())
-        .forEach(
-            (point, variable) -> execution.setVariable(variable, vouchings.standing(id, point)));
+    facts.of(id, model).forEach(execution::setVariable);
   }
 
   /** Adds the finding that the check itself does not tell, for all who look at the findings. */
@@ -84,7 +68,7 @@ public class SumUpFindings implements JavaDelegate {
             severity,
             check,
             message,
-            "Ask whoever looks after this check, clear the cause, and repeat the preflight."));
+            "Ask the person who maintains this check, fix the cause, and repeat the preflight."));
     store.replace(id, check, verdict, all);
   }
 

@@ -1,8 +1,8 @@
 package io.exodus;
 
-import io.exodus.autoconfigure.Instance;
 import io.exodus.autoconfigure.StandaloneRole;
-import io.exodus.engine.journal.VerifyJournal;
+import io.exodus.autoconfigure.settings.Instance;
+import io.exodus.journal.VerifyJournal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,81 +1,163 @@
 package io.exodus;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.interlay.redis.RedisFront;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
 @AnalyzeClasses(packages = "io.exodus", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  private static final String NETTY = "io.netty..";
-  private static final String JEDIS = "redis.clients..";
-  private static final String REPLICATOR = "com.moilioncircle..";
-  private static final String CAMUNDA = "org.camunda..";
-  private static final String SPRING = "org.springframework..";
+  private static final String REDIS_FAMILY = "io.exodus.endpoint.redis..";
+  private static final String REDIS_INTERLAY = "io.exodus.interlay.redis..";
+
+  private static final SliceAssignment EACH_PACKAGE =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass one) {
+          return SliceIdentifier.of(one.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "each package";
+        }
+      };
 
   @ArchTest
   static final ArchRule shouldHaveNoCyclesBetweenPackages =
       slices().matching("io.exodus.(*)..").should().beFreeOfCycles();
 
+  /** Each package for itself, those within another one too. */
   @ArchTest
-  static final ArchRule shouldUseNettyInInterlaysOnly =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.exodus.interlay..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(NETTY);
+  static final ArchRule shouldHaveNoCyclesBetweenLeafPackages =
+      slices().assignedFrom(EACH_PACKAGE).should().beFreeOfCycles();
+
+  @Test
+  void shouldHoldAtMost30FilesInAPackage() throws IOException {
+    Map<Path, Long> files = new TreeMap<>();
+    for (String root : List.of("src/main/java", "delegates")) {
+      try (Stream<Path> sources = Files.walk(Path.of(root))) {
+        sources
+            .filter(path -> path.toString().endsWith(".java"))
+            .forEach(path -> files.merge(path.getParent(), 1L, Long::sum));
+      }
+    }
+    assertThat(files)
+        .hasSizeGreaterThan(30)
+        .allSatisfy((room, some) -> assertThat(some).isLessThanOrEqualTo(30));
+  }
+
+  /** Each layer of the engine may use those before it; of those in one line, none the other. */
+  @ArchTest
+  static final ArchRule shouldBuildTheEngineInLayers =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.exodus.engine..")
+          .layer("database")
+          .definedBy("io.exodus.engine.database..")
+          .layer("store")
+          .definedBy("io.exodus.engine.store..")
+          .layer("gate")
+          .definedBy("io.exodus.engine.gate..")
+          .layer("authority")
+          .definedBy("io.exodus.engine.authority..")
+          .layer("plan")
+          .definedBy("io.exodus.engine.plan..")
+          .layer("watch")
+          .definedBy("io.exodus.engine.watch..")
+          .layer("incident")
+          .definedBy("io.exodus.engine.incident..")
+          .layer("overview")
+          .definedBy("io.exodus.engine.overview..")
+          .layer("api")
+          .definedBy("io.exodus.engine.api..")
+          .layer("runbook")
+          .definedBy("io.exodus.engine.runbook..")
+          .whereLayer("database")
+          .mayNotAccessAnyLayer()
+          .whereLayer("store")
+          .mayOnlyAccessLayers("database")
+          .whereLayer("gate")
+          .mayOnlyAccessLayers("database", "store")
+          .whereLayer("authority")
+          .mayOnlyAccessLayers("database", "store", "gate")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("database", "store", "gate", "authority")
+          .whereLayer("watch")
+          .mayOnlyAccessLayers("database", "store", "gate", "authority")
+          .whereLayer("incident")
+          .mayOnlyAccessLayers("database", "store", "gate", "authority")
+          .whereLayer("overview")
+          .mayOnlyAccessLayers(
+              "database", "store", "gate", "authority", "plan", "watch", "incident")
+          .whereLayer("api")
+          .mayOnlyAccessLayers(
+              "database", "store", "gate", "authority", "plan", "watch", "incident")
+          .whereLayer("runbook")
+          .mayNotBeAccessedByAnyLayer();
 
   @ArchTest
-  static final ArchRule shouldUseRedisDriversInTheirFamilyOnly =
+  static final ArchRule shouldGiveEveryClassOfTheEngineALayer =
+      classes()
+          .that()
+          .resideInAPackage("io.exodus.engine..")
+          .and()
+          .doNotHaveSimpleName("package-info")
+          .should()
+          .resideInAPackage("io.exodus.engine.*..");
+
+  /** Packages make more public than the family means to show. */
+  @ArchTest
+  static final ArchRule shouldSeeOnlyRedisFamilyFromOutside =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.exodus.endpoint.redis..", "io.exodus.demo..")
+          .resideOutsideOfPackage(REDIS_FAMILY)
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(JEDIS, REPLICATOR);
+          .dependOnClassesThat(
+              resideInAPackage(REDIS_FAMILY).and(not(equivalentTo(RedisFamily.class))));
 
   @ArchTest
-  static final ArchRule shouldUseCamundaOnlyWhereTheRunbookRuns =
+  static final ArchRule shouldSeeOnlyTheFrontOfRedisInterlayFromOutside =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "io.exodus.engine..",
-              "io.exodus.delegate..",
-              "io.exodus.worker..",
-              "io.exodus.cockpit..",
-              "io.exodus.autoconfigure..",
-              "io.exodus.demo..")
+          .resideOutsideOfPackage(REDIS_INTERLAY)
           .should()
-          .dependOnClassesThat()
-          .resideInAPackage(CAMUNDA);
+          .dependOnClassesThat(
+              resideInAPackage(REDIS_INTERLAY).and(not(equivalentTo(RedisFront.class))));
 
+  /** The parts of a process are put together in one place, which alone knows the families. */
   @ArchTest
-  static final ArchRule shouldUseSpringOnlyWhereThereIsAContext =
+  static final ArchRule shouldNameFamiliesWhereAllIsWiredOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "io.exodus", "io.exodus.autoconfigure..", "io.exodus.engine..", "io.exodus.demo..")
+          .resideOutsideOfPackages(REDIS_FAMILY, REDIS_INTERLAY, "io.exodus.autoconfigure..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(SPRING);
-
-  @ArchTest
-  static final ArchRule shouldUseJaxRsInCockpitOnly =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.exodus.cockpit..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("jakarta.ws.rs..");
+          .resideInAnyPackage(REDIS_FAMILY, REDIS_INTERLAY);
 
   /** The web applications are optional: whoever referred to it would fail without them. */
   @ArchTest
@@ -98,39 +180,109 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule shouldKeepTheModelPlainJava =
-      classes()
+      knowsOnly("io.exodus.migration..", "io.exodus.migration..", "java..");
+
+  @ArchTest
+  static final ArchRule shouldKnowNothingInFiles =
+      knowsOnly("io.exodus.file..", "io.exodus.file..", "java..");
+
+  @ArchTest
+  static final ArchRule shouldKnowOnlyJacksonInTheMapper =
+      knowsOnly("io.exodus.json..", "io.exodus.json..", "java..", "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule shouldKnowOnlyTheLogInThreads =
+      knowsOnly("io.exodus.thread..", "io.exodus.thread..", "java..", "org.slf4j..");
+
+  /** Elsewhere somebody would forget the name, or that nobody hears of what it ends by. */
+  @ArchTest
+  static final ArchRule shouldMakeDaemonThreadsInOnePlace =
+      noClasses()
           .that()
-          .resideInAPackage("io.exodus.migration..")
+          .resideOutsideOfPackage("io.exodus.thread..")
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.exodus.migration..", "java..");
+          .callMethod(Thread.class, "setDaemon", boolean.class);
+
+  /** An exported journal is verified without an engine, with the jar alone. */
+  @ArchTest
+  static final ArchRule shouldNeedNoEngineToVerifyAJournal =
+      knowsOnly(
+          "io.exodus.journal..",
+          "io.exodus.journal..",
+          "io.exodus.json..",
+          "io.exodus.migration..",
+          "java..",
+          "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule shouldKnowOnlyTheModelInTheClientOfTheEngine =
+      knowsOnly(
+          "io.exodus.client..",
+          "io.exodus.client..",
+          "io.exodus.json..",
+          "io.exodus.migration..",
+          "java..",
+          "javax.net..",
+          "com.fasterxml.jackson..",
+          "org.slf4j..");
 
   @ArchTest
   static final ArchRule shouldKeepThePortsPlainJava =
-      classes()
+      knowsOnly(
+          "io.exodus.endpoint",
+          "io.exodus.endpoint",
+          "io.exodus.endpoint.tls",
+          "io.exodus.migration..",
+          "java..",
+          "javax.net..");
+
+  @ArchTest
+  static final ArchRule shouldNeedNoPortToLookAtTls =
+      knowsOnly("io.exodus.endpoint.tls", "io.exodus.endpoint.tls", "java..", "javax.net..");
+
+  /** They talk to the engine over HTTP, and to databases through the ports. */
+  @ArchTest
+  static final ArchRule shouldNeedNeitherEngineNorFamilyInWorkers =
+      noClasses()
           .that()
-          .resideInAPackage("io.exodus.endpoint")
+          .resideInAPackage("io.exodus.worker..")
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "io.exodus.endpoint", "io.exodus.migration..", "java..", "javax.net..");
+          .dependOnClassesThat(
+              resideInAPackage("io.exodus..")
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.exodus.worker..",
+                          "io.exodus.client..",
+                          "io.exodus.cutover..",
+                          "io.exodus.endpoint",
+                          "io.exodus.endpoint.tls",
+                          "io.exodus.file..",
+                          "io.exodus.interlay.control..",
+                          "io.exodus.json..",
+                          "io.exodus.migration..",
+                          "io.exodus.telemetry..",
+                          "io.exodus.thread..")));
 
   @ArchTest
   static final ArchRule shouldKnowOnlyPortsAndDriverInRedisFamily =
       classes()
           .that()
-          .resideInAPackage("io.exodus.endpoint.redis..")
+          .resideInAPackage(REDIS_FAMILY)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.exodus.endpoint",
-              "io.exodus.endpoint.redis..",
+              "io.exodus.endpoint.tls",
+              "io.exodus.file..",
+              REDIS_FAMILY,
               "io.exodus.migration..",
+              "io.exodus.thread..",
               "java..",
               "javax.net..",
+              "jdk.net..",
               "org.slf4j..",
-              JEDIS,
-              REPLICATOR);
+              "redis.clients..",
+              "com.moilioncircle..");
 
   @ArchTest
   static final ArchRule shouldKnowOnlyTheModelInInterlays =
@@ -140,7 +292,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.exodus..")
-                  .and(resideOutsideOfPackages("io.exodus.interlay..", "io.exodus.migration..")));
+                  .and(
+                      resideOutsideOfPackages(
+                          "io.exodus.interlay..",
+                          "io.exodus.client..",
+                          "io.exodus.file..",
+                          "io.exodus.json..",
+                          "io.exodus.migration..",
+                          "io.exodus.thread..")));
 
   @ArchTest
   static final ArchRule shouldNeedNeitherEngineNorRunbookToChangeTheAuthority =
@@ -151,9 +310,19 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.exodus.cutover..",
+              "io.exodus.client..",
               "io.exodus.endpoint",
               "io.exodus.interlay.control..",
               "io.exodus.migration..",
               "java..",
               "org.slf4j..");
+
+  private static ArchRule knowsOnly(String room, String... others) {
+    return classes()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
 }

@@ -1,5 +1,6 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.settings.Role;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

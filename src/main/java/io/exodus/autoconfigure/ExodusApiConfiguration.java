@@ -1,42 +1,26 @@
 package io.exodus.autoconfigure;
 
-import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.Catalog;
-import io.exodus.engine.Gates;
-import io.exodus.engine.RouteService;
-import io.exodus.engine.StreamService;
+import io.exodus.autoconfigure.settings.EngineUrl;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
 import io.exodus.engine.api.ApiAccess;
 import io.exodus.engine.api.ApiErrors;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.ApiPaths;
 import io.exodus.engine.api.EngineTime;
-import io.exodus.engine.api.IncidentController;
-import io.exodus.engine.api.InterlayController;
-import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.api.MigrationInLog;
-import io.exodus.engine.api.MovementController;
-import io.exodus.engine.api.ProbeController;
-import io.exodus.engine.api.RouteController;
+import io.exodus.engine.api.OvertakenStatus;
 import io.exodus.engine.api.ServiceLogin;
-import io.exodus.engine.api.StreamController;
-import io.exodus.engine.incident.IncidentBundles;
-import io.exodus.engine.incident.Incidents;
-import io.exodus.engine.incident.RecordValues;
-import io.exodus.engine.runbook.CriterionWatch;
-import io.exodus.engine.store.FindingStore;
-import io.exodus.engine.store.IncidentStore;
-import io.exodus.engine.store.InterlayStore;
+import io.exodus.engine.api.WorkersTask;
+import io.exodus.engine.gate.People;
+import io.exodus.engine.gate.Readers;
+import io.exodus.engine.gate.Refusals;
+import io.exodus.engine.gate.TaskOwners;
+import io.exodus.engine.runbook.run.OvertakenException;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
-import io.exodus.engine.store.ProbeStore;
-import io.exodus.engine.store.RecordStore;
-import io.exodus.engine.store.SampleStore;
-import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.RefusedException;
 import jakarta.servlet.Filter;
 import java.util.List;
-import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
@@ -50,13 +34,15 @@ import org.springframework.boot.autoconfigure.web.servlet.JerseyApplicationPath;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The Exodus API, and the log-in before it and before the engine's own REST API. */
+/** The way in to the Exodus API, and the log-in before it and before the engine's own REST API. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@Import(ExodusControllerConfiguration.class)
 class ExodusApiConfiguration {
 
   /** After Spring Security, and before anything that answers. */
@@ -89,11 +75,24 @@ class ExodusApiConfiguration {
     return login("exodus-rest-login", secrets, path.getUrlMapping());
   }
 
+  /** Tasklist, the engine's REST API and a host's own pages all answer gates. */
+  @Bean
+  FilterRegistrationBean<Filter> exodusOvertakenStatus() {
+    var filter =
+        new FilterRegistrationBean<Filter>(
+            new OvertakenStatus(OvertakenException::pending, OvertakenException::forget));
+    filter.setName("exodus-overtaken-status");
+    filter.setOrder(LOGIN_ORDER - 1);
+    filter.setAsyncSupported(true);
+    return filter;
+  }
+
   private static FilterRegistrationBean<Filter> login(
       String name, ExodusSecrets secrets, String path) {
     var filter =
         new FilterRegistrationBean<Filter>(
-            new ServiceLogin(secrets.worker(), secrets.interlay(), secrets.probe()));
+            new ServiceLogin(
+                secrets.worker(), secrets.interlay(), secrets.interlays(), secrets.probe()));
     filter.setName(name);
     filter.setOrder(LOGIN_ORDER);
     filter.setAsyncSupported(true);
@@ -104,18 +103,29 @@ class ExodusApiConfiguration {
   @Bean
   WebMvcConfigurer exodusApiAccess(
       ObjectProvider<IdentityService> identity,
-      ObjectProvider<AuthorizationService> authorization,
-      ObjectProvider<MigrationStore> migrations) {
+      ObjectProvider<Readers> readers,
+      ObjectProvider<Refusals> refusals,
+      ObjectProvider<MigrationStore> migrations,
+      ObjectProvider<TaskOwners> tasks,
+      ExodusSecrets secrets) {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new EngineTime()).addPathPatterns(ApiPaths.ROOT + "/**");
         registry
-            .addInterceptor(new ApiAccess(identity.getObject(), authorization.getObject()))
+            .addInterceptor(
+                new ApiAccess(
+                    identity.getObject(),
+                    readers.getObject(),
+                    refusals.getObject(),
+                    secrets.interlays().keySet()))
             .addPathPatterns(ApiPaths.ROOT + "/**");
         registry
             .addInterceptor(new MigrationInLog(migrations.getObject()))
             .addPathPatterns(ApiPaths.ROOT + "/migrations/**");
+        registry
+            .addInterceptor(new WorkersTask(tasks.getObject(), refusals.getObject()))
+            .addPathPatterns(ApiPaths.ROOT + "/**");
       }
 
       @Override
@@ -131,60 +141,7 @@ class ExodusApiConfiguration {
   }
 
   @Bean
-  MigrationController exodusMigrationController(
-      MigrationStore migrations,
-      SampleStore samples,
-      FindingStore findings,
-      Journal journal,
-      CriterionWatch watch,
-      ExodusJdbc jdbc) {
-    return new MigrationController(
-        migrations, samples, findings, journal, watch::sampled, jdbc.transaction());
-  }
-
-  @Bean
-  MovementController exodusMovementController(
-      MigrationStore migrations,
-      StreamStore streams,
-      RecordStore records,
-      Acceptances acceptances,
-      Journal journal,
-      Incidents incidents,
-      ExodusJdbc jdbc) {
-    return new MovementController(
-        migrations, streams, records, acceptances, journal, incidents, jdbc.transaction());
-  }
-
-  @Bean
-  IncidentController exodusIncidentController(
-      MigrationStore migrations,
-      IncidentStore incidents,
-      Incidents service,
-      IncidentBundles bundles,
-      RecordValues values,
-      Gates gates,
-      ProcessEngine engine) {
-    return new IncidentController(migrations, incidents, service, bundles, values, gates, engine);
-  }
-
-  @Bean
-  RouteController exodusRouteController(RouteService routes) {
-    return new RouteController(routes);
-  }
-
-  @Bean
-  StreamController exodusStreamController(StreamService streams) {
-    return new StreamController(streams);
-  }
-
-  @Bean
-  ProbeController exodusProbeController(Catalog catalog, ExodusJdbc jdbc) {
-    return new ProbeController(catalog, new ProbeStore(jdbc.client()), jdbc.transaction());
-  }
-
-  @Bean
-  InterlayController exodusInterlayController(
-      Catalog catalog, InterlayStore interlays, MigrationStore migrations) {
-    return new InterlayController(catalog, interlays, migrations);
+  Readers exodusReaders(MigrationStore migrations, Journal journal, ProcessEngine engine) {
+    return new Readers(migrations, journal, () -> new People(engine));
   }
 }

@@ -2,12 +2,12 @@ package io.exodus.autoconfigure;
 
 import io.exodus.delegate.AdoptChange;
 import io.exodus.delegate.AskForChange;
-import io.exodus.engine.ChangeRequests;
-import io.exodus.engine.Changes;
-import io.exodus.engine.Gates;
-import io.exodus.engine.Seals;
+import io.exodus.engine.authority.Seals;
+import io.exodus.engine.gate.Gates;
 import io.exodus.engine.overview.Briefing;
-import io.exodus.engine.runbook.RunTerms;
+import io.exodus.engine.plan.ChangeRequests;
+import io.exodus.engine.plan.Changes;
+import io.exodus.engine.runbook.gate.RunTerms;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;

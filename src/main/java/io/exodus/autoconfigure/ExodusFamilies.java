@@ -24,7 +24,8 @@ record ExodusFamilies(Map<String, Family> byName) {
                 + other.getClass().getName()
                 + " and "
                 + family.getClass().getName()
-                + " are it; name the bean exodusRedisFamily that is to replace Exodus's own");
+                + " provide it; give your bean the name exodusRedisFamily, so that it replaces "
+                + "Exodus's");
       }
     }
     return new ExodusFamilies(byName);

@@ -1,6 +1,12 @@
 package io.exodus.autoconfigure;
 
-import io.exodus.engine.store.DatabaseDisk;
+import io.exodus.autoconfigure.part.EngineDiskHealth;
+import io.exodus.autoconfigure.part.FetchingHealth;
+import io.exodus.autoconfigure.part.InterlayHealth;
+import io.exodus.autoconfigure.part.InterlayPart;
+import io.exodus.autoconfigure.part.WorkerHealth;
+import io.exodus.autoconfigure.part.WorkerPart;
+import io.exodus.engine.database.DatabaseDisk;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

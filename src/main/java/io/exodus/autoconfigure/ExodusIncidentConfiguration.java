@@ -1,21 +1,22 @@
 package io.exodus.autoconfigure;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.Settings;
 import io.exodus.delegate.BundleIncident;
 import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.ReleaseHeldSteps;
-import io.exodus.engine.Evidence;
-import io.exodus.engine.Gates;
-import io.exodus.engine.People;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.People;
+import io.exodus.engine.incident.ApiLinks;
 import io.exodus.engine.incident.BundleContents;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.incident.RecordValues;
-import io.exodus.engine.runbook.CriterionWatch;
-import io.exodus.engine.runbook.VacancyWatch;
+import io.exodus.engine.runbook.check.CriterionWatch;
+import io.exodus.engine.runbook.gate.VacancyWatch;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.BundleStore;
-import io.exodus.engine.store.FailingCriteria;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
@@ -24,6 +25,8 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.engine.watch.CriteriaInputs;
+import io.exodus.engine.watch.FailingCriteria;
 import java.time.Clock;
 import java.time.Duration;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -76,6 +79,7 @@ class ExodusIncidentConfiguration {
       InterlayStore interlays,
       RecordValues values,
       Journal journal,
+      ApiLinks links,
       ExodusJdbc jdbc) {
     return new IncidentBundles(
         incidents,
@@ -84,6 +88,7 @@ class ExodusIncidentConfiguration {
             migrations, incidents, findings, records, samples, streams, interlays, journal),
         values,
         journal,
+        links,
         jdbc.transaction());
   }
 
@@ -91,7 +96,7 @@ class ExodusIncidentConfiguration {
   CriterionWatch exodusCriterionWatch(
       ProcessEngine engine,
       MigrationStore migrations,
-      Evidence evidence,
+      CriteriaInputs evidence,
       Incidents incidents,
       Journal journal,
       ExodusJdbc jdbc) {
@@ -121,8 +126,9 @@ class ExodusIncidentConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "recordIncident")
-  RecordIncident recordIncident(Gates gates, MigrationStore migrations, Incidents incidents) {
-    return new RecordIncident(gates, migrations, incidents);
+  RecordIncident recordIncident(
+      Gates gates, MigrationStore migrations, Incidents incidents, Journal journal) {
+    return new RecordIncident(gates, migrations, incidents, journal);
   }
 
   @Bean

@@ -1,5 +1,12 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.part.InterlayPart;
+import io.exodus.autoconfigure.settings.EngineUrl;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
+import io.exodus.autoconfigure.settings.Role;
+import io.exodus.autoconfigure.settings.Settings;
+import io.exodus.autoconfigure.settings.Trusts;
 import io.exodus.interlay.InterlaySettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,9 +31,7 @@ class ExodusInterlayConfiguration {
         .forEach(
             name ->
                 settings.put(
-                    name,
-                    Settings.interlay(
-                        name, properties, families.byName(), trusts, secrets.control())));
+                    name, Settings.interlay(name, properties, families.byName(), trusts, secrets)));
     return new InterlayPart(settings, secrets, engine);
   }
 }

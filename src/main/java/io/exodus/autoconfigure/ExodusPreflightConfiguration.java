@@ -4,9 +4,9 @@ import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
 import io.exodus.delegate.CheckAgain;
 import io.exodus.delegate.JudgeCompatibility;
 import io.exodus.delegate.SumUpFindings;
-import io.exodus.engine.Gates;
-import io.exodus.engine.Vouchings;
-import io.exodus.engine.runbook.RecordVerdicts;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Vouchings;
+import io.exodus.engine.runbook.check.RecordVerdicts;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
@@ -40,8 +40,8 @@ class ExodusPreflightConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "checkAgain")
-  CheckAgain checkAgain(Gates gates, MigrationStore migrations) {
-    return new CheckAgain(gates, migrations);
+  CheckAgain checkAgain(Gates gates, MigrationStore migrations, Journal journal) {
+    return new CheckAgain(gates, migrations, journal);
   }
 
   @Bean

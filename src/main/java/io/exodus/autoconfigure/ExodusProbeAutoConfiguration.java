@@ -1,11 +1,17 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.settings.EngineUrl;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
+import io.exodus.autoconfigure.settings.Role;
+import io.exodus.autoconfigure.settings.Settings;
+import io.exodus.autoconfigure.settings.Trusts;
+import io.exodus.client.EngineNodes;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
-import io.exodus.engine.ServiceAccounts;
 import io.exodus.engine.api.ApiPaths;
+import io.exodus.engine.gate.ServiceAccounts;
 import io.exodus.migration.RefusedException;
-import io.exodus.migration.api.EngineNodes;
 import io.exodus.probe.Probe;
 import io.exodus.probe.ProbeReports;
 import io.exodus.probe.ProbeTarget;
@@ -53,11 +59,11 @@ public class ExodusProbeAutoConfiguration {
     return started -> probe.start(properties.probe().interval());
   }
 
-  static List<ProbeTarget> targets(
+  public static List<ProbeTarget> targets(
       ExodusProperties.Probe probe, Map<String, Family> families, Trusts trusts) {
     if (probe.addresses().isEmpty()) {
       throw new RefusedException(
-          "exodus.probe.addresses", null, "name the interlays that are looked for");
+          "exodus.probe.addresses", null, "name the interlays that the probe should check");
     }
     List<ProbeTarget> targets = new ArrayList<>();
     probe
@@ -83,7 +89,8 @@ public class ExodusProbeAutoConfiguration {
                           user,
                           Set.of(),
                           address.timeout(),
-                          trusts.of(key + ".ssl-bundle", address.sslBundle())),
+                          trusts.of(key + ".ssl-bundle", address.sslBundle()),
+                          Set.of()),
                       family));
             });
     return targets;

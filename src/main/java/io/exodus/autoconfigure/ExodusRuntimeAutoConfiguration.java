@@ -1,5 +1,11 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.part.ExodusRuntime;
+import io.exodus.autoconfigure.part.InterlayPart;
+import io.exodus.autoconfigure.part.WorkerPart;
+import io.exodus.autoconfigure.settings.EngineUrl;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.Role;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,5 +1,9 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.settings.Bounds;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
+import io.exodus.autoconfigure.settings.Trusts;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.redis.RedisFamily;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +36,7 @@ public class ExodusSharedAutoConfiguration {
 
   @Bean
   ExodusSecrets exodusSecrets(ExodusProperties properties) {
+    Bounds.demand(properties);
     return ExodusSecrets.of(properties);
   }
 }

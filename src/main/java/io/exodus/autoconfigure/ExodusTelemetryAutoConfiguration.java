@@ -1,5 +1,8 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.Role;
+import io.exodus.autoconfigure.settings.Settings;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import io.exodus.telemetry.Exports;
@@ -12,7 +15,7 @@ import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.micrometer.registry.otlp.OtlpMetricsSender;
 import java.net.URI;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,9 +49,9 @@ public class ExodusTelemetryAutoConfiguration {
       throw new RefusedException(
           key,
           url,
-          "this process has no metrics registry, so that nothing could be read there. Add"
+          "this process has no metrics registry, so it exports nothing to read. Add"
               + " spring-boot-starter-actuator and the monitoring's registry, such as"
-              + " micrometer-registry-prometheus, or leave the key out");
+              + " micrometer-registry-prometheus, or remove the key");
     }
   }
 
@@ -65,13 +68,19 @@ public class ExodusTelemetryAutoConfiguration {
       ExodusProperties.Telemetry settings = properties.telemetry();
       Exports exports = new Exports(settings.username(), password(settings), settings.timeout());
       if (settings.scrapeUrl() != null) {
+        callable("exodus.telemetry.scrape-url", settings.scrapeUrl());
         exports.scraped(settings.scrapeUrl());
       }
       if (settings.queryUrl() != null) {
+        callable("exodus.telemetry.query-url", settings.queryUrl());
         exports.queried(settings.queryUrl(), settings.patience());
       }
-      pushed.ifAvailable(way -> way.to().apply(exports));
+      pushed.ifAvailable(way -> way.to().accept(exports));
       return exports.over(registry);
+    }
+
+    private static void callable(String key, URI url) {
+      Settings.httpHost(key, Settings.shown(url.toString()), url);
     }
 
     private static Secret password(ExodusProperties.Telemetry settings) {
@@ -84,7 +93,7 @@ public class ExodusTelemetryAutoConfiguration {
   }
 
   /** A way that is there by a library of its own. */
-  record Pushed(UnaryOperator<Exports> to) {}
+  record Pushed(Consumer<Exports> to) {}
 
   /** Where metrics are sent over OTLP: by the application's own settings. */
   @Configuration(proxyBeanMethods = false)

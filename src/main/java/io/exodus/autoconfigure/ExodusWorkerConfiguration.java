@@ -1,5 +1,12 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.part.WorkerPart;
+import io.exodus.autoconfigure.settings.EngineUrl;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
+import io.exodus.autoconfigure.settings.Role;
+import io.exodus.autoconfigure.settings.Settings;
+import io.exodus.autoconfigure.settings.Trusts;
 import io.exodus.cutover.Step;
 import io.exodus.telemetry.Telemetry;
 import io.exodus.worker.Endpoints;
@@ -25,6 +32,7 @@ class ExodusWorkerConfiguration {
     return new WorkerPart(
         properties,
         secrets,
+        trusts.control(properties.control().sslBundle()),
         new Endpoints(Settings.endpoints(properties, families.byName(), trusts), families.byName()),
         engine,
         listener.getIfAvailable(() -> Step.Listener.NONE),

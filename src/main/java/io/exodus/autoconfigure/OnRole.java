@@ -1,5 +1,6 @@
 package io.exodus.autoconfigure;
 
+import io.exodus.autoconfigure.settings.Role;
 import java.util.Arrays;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;

@@ -1,9 +1,9 @@
 package io.exodus.cockpit;
 
-import io.exodus.engine.Json;
 import io.exodus.engine.overview.MigrationOverview;
 import io.exodus.engine.overview.OpenMatters;
 import io.exodus.engine.overview.Overview;
+import io.exodus.json.Json;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -67,8 +67,8 @@ public class MigrationResource extends AbstractCockpitPluginResource {
             () ->
                 new InvalidRequestException(
                     Status.FORBIDDEN,
-                    "You may not read the migration of this process instance. Ask for the"
-                        + " permission READ on it, and on the one that called it."));
+                    "You may not read the migration of this process instance. Ask for the "
+                        + "permission READ on it, and on the process instance that called it."));
   }
 
   private Optional<Instance> running(String id) {

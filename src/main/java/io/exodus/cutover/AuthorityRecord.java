@@ -1,7 +1,7 @@
 package io.exodus.cutover;
 
+import io.exodus.client.Attempt;
 import io.exodus.migration.Authority;
-import io.exodus.migration.api.Attempt;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ public interface AuthorityRecord {
 
   /**
    * Begins an attempt towards the source, or takes over the one that is under way, without the
-   * target or the way back: a person has confirmed what is lost.
+   * target or the reverse stream: a person has confirmed what is lost.
    */
   Attempt beginWithLoss();
 

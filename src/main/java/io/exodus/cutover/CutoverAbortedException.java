@@ -1,6 +1,6 @@
 package io.exodus.cutover;
 
-import io.exodus.migration.api.Attempt;
+import io.exodus.client.Attempt;
 
 /** The authority did not change and everything is as it was; the message says why. */
 public class CutoverAbortedException extends RuntimeException {
@@ -8,7 +8,7 @@ public class CutoverAbortedException extends RuntimeException {
   /** Of an attempt that a predecessor left; nobody knows why. */
   static CutoverAbortedException lostWorker(Attempt attempt) {
     return new CutoverAbortedException(
-        "the worker of attempt " + attempt.number() + " was lost before its decision");
+        "the worker of attempt " + attempt.number() + " stopped before its decision");
   }
 
   public CutoverAbortedException(String reason) {

@@ -2,21 +2,21 @@ package io.exodus.cutover;
 
 import static io.exodus.cutover.CutoverAbortedException.lostWorker;
 
+import io.exodus.client.Attempt;
+import io.exodus.client.Attempt.State;
 import io.exodus.endpoint.Cancellation;
-import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Link;
-import io.exodus.endpoint.Side;
 import io.exodus.endpoint.StaleEpochException;
 import io.exodus.migration.Authority;
-import io.exodus.migration.api.Attempt;
-import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordUnreachableException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,19 +57,20 @@ public final class ForcedSwitch {
    * @param closed whether the target was closed
    * @param missed interlays that did not hear of the flip
    */
-  public record Report(long epoch, Side.Applied has, boolean closed, List<String> missed) {}
+  public record Report(
+      long epoch, EndpointControl.Applied has, boolean closed, List<String> missed) {}
 
   /**
    * @param longestHold bounds the wait for what has arrived at the source and is not applied yet
    * @throws CutoverAbortedException if the authority did not change
    * @throws StaleEpochException if a successor is at work
    */
-  public Report run(Link link, Duration longestHold, Cancellation cancellation)
+  public Report run(EndpointPair link, Duration longestHold, Cancellation cancellation)
       throws InterruptedException {
     Timings timings = new Timings(listener);
     timings.enter(Step.BEGIN);
-    try (Side source = family.side(link.source(), link.migrationId());
-        Target target = Target.reach(family, link)) {
+    try (EndpointControl source = family.side(link, Authority.SOURCE);
+        OwedTarget target = OwedTarget.reach(family, link)) {
       Attempt attempt = record.beginWithLoss();
       if (attempt.takenOver()) {
         return end(attempt, source, target, timings, cancellation, lostWorker(attempt));
@@ -80,7 +81,7 @@ public final class ForcedSwitch {
         timings.enter(Step.RECORD);
         decided = record.decide(attempt, State.DECIDED);
       } catch (RecordUnreachableException e) {
-        Attempt retaken = new Deciding(record, cancellation).retake(e);
+        Attempt retaken = new RecordRetry(record, cancellation).retake(e);
         return end(retaken, source, target, timings, cancellation, lostWorker(retaken));
       } catch (EndpointException | CutoverAbortedException | AttemptLostException e) {
         LOG.warn("{}: attempt {} fails: {}", link.migrationId(), attempt.number(), e.getMessage());
@@ -91,10 +92,10 @@ public final class ForcedSwitch {
   }
 
   /** Ends what a dead predecessor left; it has recorded the authority. */
-  public void settle(Link link, Attempt attempt, Cancellation cancellation)
+  public void settle(EndpointPair link, Attempt attempt, Cancellation cancellation)
       throws InterruptedException {
-    try (Side source = family.side(link.source(), link.migrationId());
-        Target target = Target.reach(family, link)) {
+    try (EndpointControl source = family.side(link, Authority.SOURCE);
+        OwedTarget target = OwedTarget.reach(family, link)) {
       end(attempt, source, target, new Timings(listener), cancellation, lostWorker(attempt));
     }
   }
@@ -102,8 +103,8 @@ public final class ForcedSwitch {
   private void prepare(
       Attempt attempt,
       Duration longestHold,
-      Side source,
-      Target target,
+      EndpointControl source,
+      OwedTarget target,
       Timings timings,
       Cancellation cancellation)
       throws InterruptedException {
@@ -115,18 +116,19 @@ public final class ForcedSwitch {
     cancellation.check();
     target.close(attempt.epoch());
     timings.enter(Step.DRAIN);
-    awaitStill(source, longestHold);
+    awaitStill(source, longestHold, cancellation);
     cancellation.check();
   }
 
   /** What the follower has received before the target went away is still being applied. */
-  private static void awaitStill(Side source, Duration atMost) throws InterruptedException {
+  private static void awaitStill(EndpointControl source, Duration atMost, Cancellation cancellation)
+      throws InterruptedException {
     long until = System.nanoTime() + atMost.toNanos();
     long since = System.nanoTime();
-    Side.Applied last = source.applied(Direction.REVERSE);
+    EndpointControl.Applied last = source.applied(Direction.REVERSE);
     while (System.nanoTime() - since < STILL.toNanos() && System.nanoTime() < until) {
-      TimeUnit.MILLISECONDS.sleep(50);
-      Side.Applied now = source.applied(Direction.REVERSE);
+      cancellation.pause(50);
+      EndpointControl.Applied now = source.applied(Direction.REVERSE);
       if (now != null && !now.equals(last)) {
         last = now;
         since = System.nanoTime();
@@ -137,13 +139,13 @@ public final class ForcedSwitch {
   /** A successor aborts an attempt before its record, and completes it after. */
   private Report end(
       Attempt attempt,
-      Side source,
-      Target target,
+      EndpointControl source,
+      OwedTarget target,
       Timings timings,
       Cancellation cancellation,
       RuntimeException cause)
       throws InterruptedException {
-    Attempt ended = new Deciding(record, cancellation).abort(attempt);
+    Attempt ended = new RecordRetry(record, cancellation).abort(attempt);
     if (ended.state() == State.DECIDED) {
       return complete(ended, source, target, timings);
     }
@@ -153,23 +155,25 @@ public final class ForcedSwitch {
     List<String> missed = fleet.route(Authority.TARGET, ended.epoch());
     String reason =
         cause.getMessage()
-            + (open ? "" : "; the target could not be opened again, and stays closed");
+            + (open ? "" : "; Exodus could not open the target again, so it stays closed");
     record.complete(ended, Map.of("outcome", "aborted", "reason", reason, "missed", missed));
     throw new CutoverAbortedException(reason, cause);
   }
 
-  private Report complete(Attempt attempt, Side source, Target target, Timings timings) {
+  private Report complete(
+      Attempt attempt, EndpointControl source, OwedTarget target, Timings timings) {
     long epoch = attempt.epoch();
     source.raiseEpoch(epoch);
     boolean closed = target.close(epoch);
     timings.enter(Step.END_STREAM);
     source.endStream(Direction.REVERSE, epoch);
-    Side.Applied has = source.applied(Direction.REVERSE);
+    EndpointControl.Applied has = source.applied(Direction.REVERSE);
     timings.enter(Step.OPEN);
     source.open(epoch);
     timings.enter(Step.FLIP);
     List<String> missed = fleet.route(Authority.SOURCE, epoch);
     timings.enter(Step.COMPLETE);
+    source.proveAdmission(epoch);
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("outcome", "switched with loss");
     evidence.put("authority", Authority.SOURCE);
@@ -180,65 +184,5 @@ public final class ForcedSwitch {
     evidence.put("missed", missed);
     record.complete(attempt, evidence);
     return new Report(epoch, has, closed, missed);
-  }
-
-  /** A target that may not be there. What cannot be done to it is owed, not forgotten. */
-  private static final class Target implements AutoCloseable {
-
-    /** Null where it cannot be reached. */
-    private final Side side;
-
-    private Target(Side side) {
-      this.side = side;
-    }
-
-    /** Before the traffic is held: a server that is silent costs its time-out. */
-    static Target reach(Family family, Link link) {
-      try {
-        return new Target(family.side(link.target(), link.migrationId()));
-      } catch (EndpointException e) {
-        LOG.warn("{}: goes on without the target: {}", link.migrationId(), e.getMessage());
-        return new Target(null);
-      }
-    }
-
-    boolean close(long epoch) {
-      return did(
-          () -> {
-            side.raiseEpoch(epoch);
-            side.fence(epoch);
-            side.proveFence();
-          });
-    }
-
-    boolean open(long epoch) {
-      return did(
-          () -> {
-            side.raiseEpoch(epoch);
-            side.open(epoch);
-          });
-    }
-
-    private boolean did(Runnable effect) {
-      if (side == null) {
-        return false;
-      }
-      try {
-        effect.run();
-        return true;
-      } catch (StaleEpochException e) {
-        throw e;
-      } catch (EndpointException e) {
-        LOG.warn("The target does not do what it is asked: {}", e.getMessage());
-        return false;
-      }
-    }
-
-    @Override
-    public void close() {
-      if (side != null) {
-        side.close();
-      }
-    }
   }
 }

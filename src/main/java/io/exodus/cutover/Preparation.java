@@ -1,22 +1,25 @@
 package io.exodus.cutover;
 
-import io.exodus.endpoint.Direction;
+import io.exodus.client.StreamView;
+import io.exodus.endpoint.EndpointControl;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Health;
-import io.exodus.endpoint.Link;
-import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
-import io.exodus.migration.Standing;
-import io.exodus.migration.api.StreamView;
+import io.exodus.migration.StreamReliability;
+import io.exodus.migration.StreamState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * What must be so before the traffic is held: the fleet answers and has its links warm, the stream
  * follows within the agreed lag, the clocks agree, the next authority is closed to applications,
- * and the way back receives what the target writes.
+ * and the reverse stream receives what the target writes.
  */
 public final class Preparation {
 
@@ -25,10 +28,14 @@ public final class Preparation {
    */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
+  /** Of a stream that follows in a moment, if nothing else happens. */
+  private static final Set<StreamState> COMING =
+      EnumSet.of(StreamState.WAITING, StreamState.CATCHING_UP);
+
   /** The streams as the engine knows them. */
   public interface Streams {
 
-    /** Null where nobody has told of it yet. */
+    /** Null where nobody has told about it yet. */
     StreamView stream(Direction direction);
 
     void want(Direction direction);
@@ -46,7 +53,8 @@ public final class Preparation {
   private final Duration patience;
 
   /**
-   * @param patience how long to wait for the way back to be armed
+   * @param patience how long to wait for the first marker of a stream that has only just begun, and
+   *     for the reverse stream to be armed
    */
   public Preparation(Family family, Fleet fleet, Streams streams, Duration patience) {
     this.family = family;
@@ -58,7 +66,7 @@ public final class Preparation {
   /**
    * @throws CutoverAbortedException naming what is not so
    */
-  public void prepare(Plan plan, Link link, Route route, Authority towards)
+  public void prepare(Plan plan, EndpointPair link, Route route, Authority towards)
       throws InterruptedException {
     Direction follows = Direction.from(towards.other());
     StreamView stream = following(follows, plan);
@@ -75,40 +83,62 @@ public final class Preparation {
     fleet.prepare(towards, route.epoch());
   }
 
-  private StreamView following(Direction direction, Plan plan) {
+  private StreamView following(Direction direction, Plan plan) throws InterruptedException {
     StreamView stream = streams.stream(direction);
-    if (stream == null || !"FOLLOWING".equals(stream.state()) || stale(stream)) {
+    long begin = System.nanoTime();
+    while (comes(stream) && System.nanoTime() - begin < patience.toNanos()) {
+      pause();
+      stream = streams.stream(direction);
+    }
+    if (stream == null || stream.state() != StreamState.FOLLOWING || stale(stream)) {
       throw new CutoverAbortedException(
           "the "
               + name(direction)
-              + " stream does not follow"
+              + " stream is not FOLLOWING"
               + (stream == null ? "" : "; it is " + stream.state())
-              + ". Look at 'Keep the follower current'");
+              + ". Check 'Replicate changes'");
     }
-    if (stream.standing() != Standing.WHOLE) {
+    if (stream.standing() != StreamReliability.WHOLE) {
       throw new CutoverAbortedException(
           "the "
               + name(direction)
               + " stream is "
               + stream.standing()
               + (direction == Direction.REVERSE
-                  ? ": what the target acknowledged is not all on the source"
+                  ? ": the source does not have every write that the target acknowledged"
                   : ""));
     }
     lag(direction, stream, plan);
     return stream;
   }
 
-  private static void lag(Direction direction, StreamView stream, Plan plan) {
+  /** Whether only time is missing: the stream runs, and its first marker is under way. */
+  private boolean comes(StreamView stream) {
+    return stream != null
+        && stream.standing() == StreamReliability.WHOLE
+        && !stale(stream)
+        && (stream.state() != null && COMING.contains(stream.state())
+            || stream.state() == StreamState.FOLLOWING && stream.lagMillis() == null);
+  }
+
+  private void lag(Direction direction, StreamView stream, Plan plan) {
     Long lag = stream.lagMillis();
     long most = plan.thresholds().maxLag().toMillis();
-    if (lag == null || lag > most) {
+    if (lag == null) {
+      throw new CutoverAbortedException(
+          "the delay of the "
+              + name(direction)
+              + " stream is unknown: no marker has arrived within "
+              + patience.toMillis()
+              + " ms. Check 'Watch the run', which writes the markers");
+    }
+    if (lag > most) {
       throw new CutoverAbortedException(
           "the "
               + name(direction)
               + " stream lags by "
-              + (lag == null ? "an unknown time" : lag + " ms")
-              + "; agreed are at most "
+              + lag
+              + " ms; the agreed limit is "
               + most
               + " ms");
     }
@@ -120,7 +150,7 @@ public final class Preparation {
     while (true) {
       StreamView back = streams.stream(Direction.REVERSE);
       if (back != null
-          && "ARMED".equals(back.state())
+          && back.state() == StreamState.ARMED
           && !stale(back)
           && back.lagMillis() != null) {
         lag(Direction.REVERSE, back, plan);
@@ -128,26 +158,30 @@ public final class Preparation {
       }
       if (System.nanoTime() - begin > patience.toNanos()) {
         throw new CutoverAbortedException(
-            "the way back is not armed"
+            "the reverse stream is not ready"
                 + (back == null || back.state() == null ? "" : "; it is " + back.state())
-                + ". Without it there is no cutover; look at 'Keep the follower current'");
+                + ". A cutover needs it: check 'Replicate changes'");
       }
-      synchronized (this) {
-        wait(100);
-      }
+      pause();
     }
   }
 
-  private void fenced(Link link, Authority towards, long epoch) {
-    try (Side next = family.side(link.side(towards), link.migrationId())) {
-      if (!next.fenced()) {
+  // Whoever pauses looks again afterwards.
+  @SuppressWarnings("WaitNotInLoop")
+  private synchronized void pause() throws InterruptedException {
+    wait(100);
+  }
+
+  private void fenced(EndpointPair link, Authority towards, long epoch) {
+    try (EndpointControl next = family.side(link, towards)) {
+      if (!next.fenced(epoch)) {
         next.fence(epoch);
       }
       next.proveFence();
     }
   }
 
-  private void clocks(Plan plan, Link link) {
+  private void clocks(Plan plan, EndpointPair link) {
     Health source = family.prober().probe(link.source());
     Health target = family.prober().probe(link.target());
     Duration skew = source.clockOffset().minus(target.clockOffset()).abs();
@@ -159,7 +193,7 @@ public final class Preparation {
               + link.target().name()
               + " differ by "
               + skew.toMillis()
-              + " ms; agreed are at most "
+              + " ms; the agreed limit is "
               + plan.thresholds().maxClockSkew().toMillis());
     }
   }

@@ -1,8 +1,8 @@
 package io.exodus.cutover;
 
-import io.exodus.endpoint.Link;
-import io.exodus.endpoint.RecordId;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.migration.Authority;
+import io.exodus.migration.RecordId;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,4 +14,4 @@ import java.util.List;
  * @param unsettled records that changed too fast to be compared under traffic
  */
 public record Switch(
-    Link link, Authority towards, Duration longestHold, List<RecordId> unsettled) {}
+    EndpointPair link, Authority towards, Duration longestHold, List<RecordId> unsettled) {}

@@ -1,14 +1,15 @@
 package io.exodus.cutover;
 
+import io.exodus.client.Attempt;
+import io.exodus.client.Attempt.State;
 import io.exodus.endpoint.Cancellation;
-import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.Divergence;
+import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
-import io.exodus.migration.api.Attempt;
-import io.exodus.migration.api.Attempt.State;
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordUnreachableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,8 @@ public final class SwitchOver {
     Timings timings = new Timings(listener);
     timings.enter(Step.BEGIN);
     // Connected before the traffic is held: the hold must not wait for a handshake.
-    try (Side old = family.side(request.link().side(request.towards().other()), id(request));
-        Side next = family.side(request.link().side(request.towards()), id(request))) {
+    try (EndpointControl old = family.side(request.link(), request.towards().other());
+        EndpointControl next = family.side(request.link(), request.towards())) {
       Attempt attempt = record.begin(request.towards());
       if (attempt.takenOver()) {
         return end(request, attempt, old, next, timings, cancellation);
@@ -59,7 +60,7 @@ public final class SwitchOver {
       } catch (RecordUnreachableException e) {
         return end(
             request,
-            new Deciding(record, cancellation).retake(e),
+            new RecordRetry(record, cancellation).retake(e),
             old,
             next,
             timings,
@@ -78,8 +79,8 @@ public final class SwitchOver {
   public void settle(Switch request, Attempt attempt, Cancellation cancellation)
       throws InterruptedException {
     Timings timings = new Timings(listener);
-    try (Side old = family.side(request.link().side(request.towards().other()), id(request));
-        Side next = family.side(request.link().side(request.towards()), id(request))) {
+    try (EndpointControl old = family.side(request.link(), request.towards().other());
+        EndpointControl next = family.side(request.link(), request.towards())) {
       end(request, attempt, old, next, timings, cancellation);
     } catch (CutoverAbortedException e) {
       LOG.info("{}: attempt {} undone", id(request), attempt.number());
@@ -89,8 +90,8 @@ public final class SwitchOver {
   private void prepare(
       Switch request,
       Attempt attempt,
-      Side old,
-      Side next,
+      EndpointControl old,
+      EndpointControl next,
       Timings timings,
       Cancellation cancellation)
       throws InterruptedException {
@@ -98,6 +99,10 @@ public final class SwitchOver {
     timings.enter(Step.RAISE_EPOCH);
     old.raiseEpoch(epoch);
     next.raiseEpoch(epoch);
+    old.leaveTrace(epoch);
+    next.leaveTrace(epoch);
+    // Kept before the hold, which must not wait for the engine.
+    old.expectFence();
     timings.enter(Step.HOLD);
     fleet.hold(epoch, request.longestHold(), left(request, timings));
     timings.enter(Step.UNBLOCK);
@@ -116,6 +121,13 @@ public final class SwitchOver {
     compare(request);
     left(request, timings);
     cancellation.check();
+    if (!next.remembers()) {
+      throw new CutoverAbortedException(
+          "the "
+              + request.towards()
+              + " has lost what was written there while it was fenced: somebody emptied it, or it "
+              + "restarted without its records");
+    }
   }
 
   private void compare(Switch request) {
@@ -127,7 +139,7 @@ public final class SwitchOver {
     if (!divergences.isEmpty()) {
       throw new CutoverAbortedException(
           divergences.size()
-              + " records that changed too fast to be compared do differ, the first "
+              + " records that changed too fast to compare do differ, the first "
               + divergences.get(0));
     }
   }
@@ -136,8 +148,8 @@ public final class SwitchOver {
   private SwitchReport end(
       Switch request,
       Attempt attempt,
-      Side old,
-      Side next,
+      EndpointControl old,
+      EndpointControl next,
       Timings timings,
       Cancellation cancellation)
       throws InterruptedException {
@@ -160,13 +172,13 @@ public final class SwitchOver {
   private SwitchReport giveUp(
       Switch request,
       Attempt attempt,
-      Side old,
-      Side next,
+      EndpointControl old,
+      EndpointControl next,
       Timings timings,
       Cancellation cancellation,
       RuntimeException cause)
       throws InterruptedException {
-    Attempt mine = new Deciding(record, cancellation).abort(attempt);
+    Attempt mine = new RecordRetry(record, cancellation).abort(attempt);
     if (mine.state() == State.DECIDED) {
       return complete(request, mine, old, next, timings);
     }
@@ -175,23 +187,31 @@ public final class SwitchOver {
     old.raiseEpoch(mine.epoch());
     old.open(mine.epoch());
     List<String> missed = fleet.route(stays, mine.epoch());
-    record.complete(
-        mine, Map.of("outcome", "aborted", "reason", cause.getMessage(), "missed", missed));
+    // No outcome before it has been seen: applications get in here, and on the other side not.
+    old.proveAdmission(mine.epoch());
+    String reason = cause.getMessage() + Admission.keptOut(next, mine.epoch());
+    record.complete(mine, Map.of("outcome", "aborted", "reason", reason, "missed", missed));
     throw new CutoverAbortedException(cause.getMessage(), cause);
   }
 
   private SwitchReport complete(
-      Switch request, Attempt attempt, Side old, Side next, Timings timings) {
+      Switch request, Attempt attempt, EndpointControl old, EndpointControl next, Timings timings) {
     long epoch = attempt.epoch();
     Direction back = direction(request);
+    boolean remembers = old.remembers();
     old.raiseEpoch(epoch);
     next.raiseEpoch(epoch);
     timings.enter(Step.END_STREAM);
     next.endStream(back.opposite(), epoch);
     if (request.towards() == Authority.TARGET) {
       timings.enter(Step.START_WAY_BACK);
-      // Nobody writes to the new authority between the end of the stream and its opening.
-      old.startStream(back, epoch, attempt.number(), next.position());
+      if (remembers) {
+        // Nobody writes to the new authority between the end of the stream and its opening.
+        old.startStream(back, epoch, attempt.number(), next.position());
+      } else {
+        // On top of nothing, the reverse stream would look whole.
+        old.startLostStream(back, epoch, attempt.number());
+      }
     }
     timings.enter(Step.OPEN);
     next.open(epoch);
@@ -199,6 +219,9 @@ public final class SwitchOver {
     List<String> missed = fleet.route(request.towards(), epoch);
     long held = timings.heldNanos() / 1_000;
     timings.enter(Step.COMPLETE);
+    // The traffic flows already; but no outcome before both have been seen.
+    next.proveAdmission(epoch);
+    Admission.keepOut(old, epoch);
     SwitchReport report = new SwitchReport(attempt.number(), epoch, timings.micros(), held, missed);
     record.complete(
         attempt,
@@ -223,7 +246,7 @@ public final class SwitchOver {
       throw new CutoverAbortedException(
           "the traffic was held for "
               + request.longestHold().toMillis()
-              + " ms, the longest agreed");
+              + " ms, the longest agreed hold");
     }
     return left;
   }

@@ -1,5 +1,7 @@
 package io.exodus.demo;
 
+import io.exodus.demo.server.LiveDatabase;
+import io.exodus.thread.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,9 +37,7 @@ final class AttendedDemo {
       database.start();
     }
     welcome.print();
-    Thread thread = new Thread(this::lookOn, "attended-demo");
-    thread.setDaemon(true);
-    thread.start();
+    DaemonThreads.start("attended-demo", this::lookOn);
   }
 
   private void lookOn() {
@@ -52,7 +52,7 @@ final class AttendedDemo {
           }
         } catch (RuntimeException e) {
           // The next look may succeed; the migrations do not depend on it.
-          LOG.warn("the demo could not look at its migrations", e);
+          LOG.warn("the demo could not read the state of its migrations", e);
         }
       }
     } catch (InterruptedException e) {

@@ -1,5 +1,8 @@
 package io.exodus.demo;
 
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.server.DemoDatabase;
+import io.exodus.demo.server.LiveDatabase;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Authority;
 import java.util.ArrayList;
@@ -57,7 +60,7 @@ final class Books {
   }
 
   private static String waiting() {
-    return "not looked at: a client still waits for an answer";
+    return "not checked: a client still waits for an answer";
   }
 
   private Authority authority(DemoDatabase database) {

@@ -1,9 +1,13 @@
 package io.exodus.demo;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration;
-import io.exodus.autoconfigure.ExodusProperties;
-import io.exodus.autoconfigure.ExodusRuntime;
 import io.exodus.autoconfigure.ExodusRuntimeAutoConfiguration;
+import io.exodus.autoconfigure.part.ExodusRuntime;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.demo.server.DemoDatabases;
+import io.exodus.demo.server.LiveDatabase;
+import io.exodus.demo.story.DemoOwners;
+import io.exodus.demo.story.DemoView;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;

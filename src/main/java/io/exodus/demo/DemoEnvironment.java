@@ -1,6 +1,12 @@
 package io.exodus.demo;
 
-import io.exodus.ExodusApplication;
+import io.exodus.demo.server.DemoDatabase;
+import io.exodus.demo.server.DemoDatabases;
+import io.exodus.demo.server.DemoServer;
+import io.exodus.demo.server.DemoServers;
+import io.exodus.demo.server.TemporaryDirectory;
+import io.exodus.demo.story.DemoOutcome;
+import io.exodus.demo.story.DemoPlans;
 import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +15,10 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.env.EnvironmentPostProcessor;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.Profiles;
@@ -21,23 +28,19 @@ import org.springframework.core.env.Profiles;
  * endpoints, each with an interlay before it, before anything reads the configuration. One database
  * where the demo runs unattended, three where people carry it.
  */
-public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
+public class DemoEnvironment implements EnvironmentPostProcessor {
+
+  /** Imported as an auto-configuration, since its conditions look at beans of the others. */
+  @ImportAutoConfiguration(DemoAutoConfiguration.class)
+  static class Configuration {}
 
   /** A run needs three at once: see the configuration's reference. */
   private static final int SLOTS_PER_DATABASE = 3;
 
   @Override
-  public int getOrder() {
-    // After the configuration files, which may activate the profile.
-    return Ordered.LOWEST_PRECEDENCE;
-  }
-
-  @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    // A host application may have a profile of that name, and a database that is dear to it.
-    if (!environment.acceptsProfiles(Profiles.of("demo"))
-        || !application.getAllSources().contains(ExodusApplication.class)) {
+    if (!environment.acceptsProfiles(Profiles.of("demo"))) {
       return;
     }
     String address = loopback(environment.getProperty("server.address", "127.0.0.1"));
@@ -45,6 +48,7 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     DemoDatabases databases =
         DemoDatabases.start(
             unattended ? List.of(outcome(environment).database()) : List.of(DemoDatabase.values()));
+    application.addPrimarySources(Set.of(Configuration.class));
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("demoDatabases", databases));
     var sources = environment.getPropertySources();
@@ -76,7 +80,7 @@ public class DemoEnvironment implements EnvironmentPostProcessor, Ordered {
     throw new RefusedException(
         "server.address",
         address,
-        "leave it out: the demo, whose passwords everybody knows, serves this host alone");
+        "remove it: everybody knows the demo's passwords, so it serves only this host");
   }
 
   private static Map<String, Object> properties(DemoDatabases databases) {

@@ -5,6 +5,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Phase;
 import java.io.PrintStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,6 +71,6 @@ final class Onlooker {
   }
 
   private void line(String words) {
-    out.println(LocalTime.now().format(TIME) + "  " + words);
+    out.println(LocalTime.now(ZoneId.systemDefault()).format(TIME) + "  " + words);
   }
 }

@@ -1,7 +1,25 @@
 package io.exodus.demo;
 
-import io.exodus.autoconfigure.ExodusProperties;
-import io.exodus.autoconfigure.ExodusRuntime;
+import io.exodus.autoconfigure.part.ExodusRuntime;
+import io.exodus.autoconfigure.settings.ExodusProperties;
+import io.exodus.demo.server.DemoDatabases;
+import io.exodus.demo.server.DemoServers;
+import io.exodus.demo.server.LiveDatabase;
+import io.exodus.demo.story.AbortedStory;
+import io.exodus.demo.story.Chronicle;
+import io.exodus.demo.story.DemoDecisions;
+import io.exodus.demo.story.DemoMigration;
+import io.exodus.demo.story.DemoOutcome;
+import io.exodus.demo.story.DemoView;
+import io.exodus.demo.story.Footprints;
+import io.exodus.demo.story.GapWatch;
+import io.exodus.demo.story.IncidentStory;
+import io.exodus.demo.story.RefusedStory;
+import io.exodus.demo.story.Story;
+import io.exodus.demo.story.Summary;
+import io.exodus.demo.story.SummaryPrinter;
+import io.exodus.demo.traffic.Traffic;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -146,8 +164,8 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
           continue;
         }
         if (gate.equals("decideCommit")) {
-          view.verdicts(id, "rollbackCriteria");
-          view.verdicts(id, "commitCriteria");
+          view.verdicts(id, RunbookKeys.ROLLBACK_CRITERIA);
+          view.verdicts(id, RunbookKeys.COMMIT_CRITERIA);
         }
         watch.before(gate, outcome);
         view.note(

@@ -2,11 +2,14 @@ package io.exodus.endpoint;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Tells long work to stop. Cancelling twice is harmless; the first reason stays. */
 public final class Cancellation {
 
   private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile String reason;
 
   public boolean cancelled() {
@@ -25,7 +28,12 @@ public final class Cancellation {
       }
       reason = why;
     }
-    hooks.forEach(Runnable::run);
+    try {
+      hooks.forEach(Runnable::run);
+    } finally {
+      // Last: a hook that interrupts a thread which waits here is to be what wakes it.
+      over.countDown();
+    }
   }
 
   /**
@@ -50,6 +58,16 @@ public final class Cancellation {
     if (reason != null) {
       throw new CancelledException(reason);
     }
+  }
+
+  /**
+   * Waits between two looks; being cancelled ends the wait.
+   *
+   * @throws CancelledException if the work was cancelled
+   */
+  public void pause(long millis) throws InterruptedException {
+    over.await(millis, TimeUnit.MILLISECONDS);
+    check();
   }
 
   /** A registration that can be taken back without a checked exception. */

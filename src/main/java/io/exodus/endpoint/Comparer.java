@@ -1,5 +1,7 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,11 +19,15 @@ public interface Comparer {
    * @throws CancelledException when cancelled
    */
   Result compare(
-      Link link, Direction direction, Duration settle, Listener listener, Cancellation cancellation)
+      EndpointPair link,
+      Direction direction,
+      Duration settle,
+      Listener listener,
+      Cancellation cancellation)
       throws InterruptedException;
 
   /** Compares just these, once: for a moment at which nothing changes. */
-  List<Divergence> compareNow(Link link, Collection<RecordId> records);
+  List<Divergence> compareNow(EndpointPair link, Collection<RecordId> records);
 
   /**
    * @param compared records looked at, on either side

@@ -12,7 +12,8 @@ public interface Copier {
    * @throws EndpointException if either side fails; the copy can be started again
    * @throws CancelledException when cancelled
    */
-  Result copy(Link link, Listener listener, Cancellation cancellation) throws InterruptedException;
+  Result copy(EndpointPair link, Listener listener, Cancellation cancellation)
+      throws InterruptedException;
 
   /**
    * @param copied records written to the target

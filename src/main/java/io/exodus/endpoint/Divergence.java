@@ -1,5 +1,7 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.RecordId;
+
 /**
  * A record that differs between the sides.
  *

@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.endpoint.tls.Trust;
 import io.exodus.migration.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.Set;
  * @param exemptUsers users that a fence leaves alone beside Exodus's: replicas', Sentinel's
  * @param timeout for one call to the database
  * @param trust for encrypted connections
+ * @param replicas where nodes may be that Exodus logs in at beside this one, as {@link KnownNodes}
+ *     has them
  */
 public record EndpointSettings(
     String name,
@@ -24,13 +27,20 @@ public record EndpointSettings(
     String applicationUser,
     Set<String> exemptUsers,
     Duration timeout,
-    Trust trust) {
+    Trust trust,
+    Set<String> replicas) {
 
   public EndpointSettings {
     exemptUsers = Set.copyOf(exemptUsers);
+    replicas = Set.copyOf(replicas);
   }
 
-  /** Trusts whom the Java platform trusts. */
+  /** Host and port of the URI, whatever characters the name has. */
+  public HostPort address() {
+    return HostPort.of(uri);
+  }
+
+  /** Trusts whom the Java platform trusts; without replicas. */
   public EndpointSettings(
       String name,
       String family,
@@ -49,6 +59,7 @@ public record EndpointSettings(
         applicationUser,
         exemptUsers,
         timeout,
-        Trust.platform());
+        Trust.platform(),
+        Set.of());
   }
 }

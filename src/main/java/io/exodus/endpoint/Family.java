@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.Authority;
 import java.net.URI;
 
 /** A kind of endpoint. Stateless; its parts may be used by many threads. */
@@ -37,6 +38,14 @@ public interface Family {
 
   Markers markers();
 
-  /** Opens connections for one attempt to change the authority; the caller closes it. */
-  Side side(EndpointSettings endpoint, String migrationId);
+  /**
+   * Opens connections for one attempt to change the authority; the caller closes it.
+   *
+   * @param alterations where it is kept what is changed there
+   */
+  EndpointControl side(EndpointSettings endpoint, String migrationId, Alterations alterations);
+
+  default EndpointControl side(EndpointPair link, Authority side) {
+    return side(link.side(side), link.migrationId(), link.alterations(side));
+  }
 }

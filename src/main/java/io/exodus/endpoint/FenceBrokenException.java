@@ -7,6 +7,6 @@ public class FenceBrokenException extends EndpointException {
     super(
         endpoint,
         what,
-        "find out who switches users on there or connects past the fence, and stop that");
+        "find out who switches users on there or bypasses the fence, and stop that");
   }
 }

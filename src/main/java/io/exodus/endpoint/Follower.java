@@ -1,5 +1,8 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordId;
+import io.exodus.migration.StreamState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,11 +13,12 @@ public interface Follower {
   /**
    * Blocks while changes are carried.
    *
+   * <p>Returns when the cutover has ended this stream for good.
+   *
    * <p>What is received goes to a spool at once, so that a slow destination does not hold up the
    * origin. A reverse stream may be started before the authority changes: it is then ARMED,
    * receives and spools, and applies nothing until the cutover has written its checkpoint.
    *
-   * @return when the cutover has ended this stream for good
    * @throws StreamLostException when it cannot go on from its checkpoint
    * @throws EndpointException if either side fails; the stream can be followed again
    * @throws CancelledException when cancelled
@@ -26,21 +30,7 @@ public interface Follower {
    * @param worker who follows: at most one worker writes a stream
    * @param spool a directory of this request's own; what it holds is worth nothing once it returns
    */
-  record Request(Link link, Direction direction, String worker, Path spool) {}
-
-  /** How a stream stands. */
-  enum State {
-    /** Waits for the copy to say where to start. */
-    WAITING,
-    /** Receives and spools, applies nothing yet: the way back before the cutover. */
-    ARMED,
-    /** Applies what lay in the origin's log before it was attached. */
-    CATCHING_UP,
-    FOLLOWING,
-    /** The destination accepts nothing, or the origin cannot be reached; it goes on by itself. */
-    STALLED,
-    ENDED
-  }
+  record Request(EndpointPair link, Direction direction, String worker, Path spool) {}
 
   /**
    * @param received position up to which the origin's log has been received
@@ -51,7 +41,12 @@ public interface Follower {
    * @param changes applied by this follower so far
    */
   record Status(
-      State state, String received, String applied, Lag lag, long spooledBytes, long changes) {}
+      StreamState state,
+      String received,
+      String applied,
+      Lag lag,
+      long spooledBytes,
+      long changes) {}
 
   /** The last marker that came through: when it was written, and when it arrived. */
   record Lag(Instant written, Instant arrived) {
@@ -75,5 +70,11 @@ public interface Follower {
 
     /** The record is now on the destination as it was on the origin at the stream's position. */
     void repaired(RecordId record);
+
+    /**
+     * Records may differ that the stream cannot name: a comparison that began before now proves
+     * nothing.
+     */
+    default void blind() {}
   }
 }

@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.endpoint.tls.Transport;
 import io.exodus.migration.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -9,10 +10,10 @@ import java.util.Map;
 public interface Inspector {
 
   /** Are these two databases, and not one under two addresses? */
-  List<Finding> endpoints(Link link);
+  List<Finding> endpoints(EndpointPair link);
 
   /** May Exodus do there what it will have to do, with these credentials? */
-  List<Finding> credentials(Link link);
+  List<Finding> credentials(EndpointPair link);
 
   /**
    * How is what travels to it protected? Sends no credentials.
@@ -36,22 +37,22 @@ public interface Inspector {
   record Connected(String address, String user) {}
 
   /** Are both sides up, in the right role, and is the way between them good enough? */
-  List<Finding> health(Link link);
+  List<Finding> health(EndpointPair link);
 
   /**
-   * Has the source been saved of late, as far as it can tell by itself?
+   * Has the source been saved recently, as far as it can tell by itself?
    *
    * @param atMost how old its latest backup may be
    */
-  List<Finding> backup(Link link, Duration atMost);
+  List<Finding> backup(EndpointPair link, Duration atMost);
 
   /**
    * Has the target room for what the source holds, and the source for what the move costs it?
    *
    * @param headroom how many times what the source holds must fit into the target
    */
-  List<Finding> capacity(Link link, double headroom);
+  List<Finding> capacity(EndpointPair link, double headroom);
 
   /** Can the target hold, and the source take back, what the other uses? */
-  List<Finding> compatibility(Link link);
+  List<Finding> compatibility(EndpointPair link);
 }

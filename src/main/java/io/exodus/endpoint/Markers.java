@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.Direction;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,8 +8,8 @@ import java.util.Optional;
 public interface Markers {
 
   /** Writes a marker with that time to the origin of the direction. */
-  void write(Link link, Direction direction, Instant at);
+  void write(EndpointPair link, Direction direction, Instant at);
 
   /** The last marker that the stream has applied on the destination; empty before the first. */
-  Optional<Instant> applied(Link link, Direction direction);
+  Optional<Instant> applied(EndpointPair link, Direction direction);
 }

@@ -1,5 +1,6 @@
 package io.exodus.endpoint;
 
+import io.exodus.migration.RecordId;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,7 +6,7 @@ public class StaleEpochException extends EndpointException {
   public StaleEpochException(String endpoint, long own, long found) {
     super(
         endpoint,
-        "epoch " + own + " was overtaken by epoch " + found,
-        "a successor is at work: wait for it");
+        "epoch " + own + " is older than epoch " + found,
+        "another worker has taken over: wait for it");
   }
 }

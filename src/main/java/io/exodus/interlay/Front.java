@@ -24,7 +24,7 @@ public interface Front extends AutoCloseable {
   Load load();
 
   /** Tells every client's connection to look at the gate; returns when all have been told. */
-  Told tell();
+  Redirected applyRoute();
 
   /** This end of each link to the side that serves: {@code address:port}. */
   List<String> linkAddresses();
@@ -67,12 +67,12 @@ public interface Front extends AutoCloseable {
   }
 
   /** Clients redirected to the other side, and clients ended because that could not be done. */
-  record Told(int flipped, int ended) {
+  record Redirected(int flipped, int ended) {
 
-    public Told plus(Told other) {
-      return new Told(flipped + other.flipped, ended + other.ended);
+    public Redirected plus(Redirected other) {
+      return new Redirected(flipped + other.flipped, ended + other.ended);
     }
 
-    public static final Told NONE = new Told(0, 0);
+    public static final Redirected NONE = new Redirected(0, 0);
   }
 }

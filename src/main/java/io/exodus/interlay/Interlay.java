@@ -1,13 +1,14 @@
 package io.exodus.interlay;
 
 import io.exodus.interlay.Front.Load;
-import io.exodus.interlay.Front.Told;
+import io.exodus.interlay.Front.Redirected;
 import io.exodus.interlay.Front.Warmth;
-import io.exodus.interlay.control.ControlServer;
+import io.exodus.interlay.control.ControlKey;
+import io.exodus.interlay.control.InterlayStats;
 import io.exodus.interlay.control.Orders;
-import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
+import io.exodus.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -25,6 +26,7 @@ public final class Interlay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Interlay.class);
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
+  private final Protocol protocol;
   private final InterlaySettings settings;
   private final Limits limits;
   private final String instanceId = UUID.randomUUID().toString();
@@ -36,21 +38,18 @@ public final class Interlay implements AutoCloseable {
   private ControlServer control;
   private volatile boolean serving;
 
-  public Interlay(InterlaySettings settings, RouteSource source) {
-    this(settings, source, Limits.DEFAULT);
+  public Interlay(Protocol protocol, InterlaySettings settings, RouteSource source) {
+    this(protocol, settings, source, Limits.DEFAULT);
   }
 
-  Interlay(InterlaySettings settings, RouteSource source, Limits limits) {
+  Interlay(Protocol protocol, InterlaySettings settings, RouteSource source, Limits limits) {
+    this.protocol = protocol;
     this.settings = settings;
     this.limits = limits;
     file = new RouteFile(settings.stateDirectory(), settings.name());
     clock =
         Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "interlay-" + settings.name() + "-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new DaemonThreads("interlay-" + settings.name() + "-clock"));
     switchboard = new Switchboard(settings.name(), file, clock);
     reporter = new Reporter(settings.name(), source, this::report, switchboard::adopt);
   }
@@ -63,17 +62,17 @@ public final class Interlay implements AutoCloseable {
    */
   public void start() throws IOException {
     try {
-      front = new RedisFront(settings, limits, new LiveRouting());
+      front = protocol.front(settings, limits, new LiveRouting());
       control =
           new ControlServer(
-              settings.name(), settings.controlListen(), settings.controlToken(), new LiveOrders());
+              settings.name(), settings.controlListen(), settings.controlTls(), new LiveOrders());
       switchboard.serve(front);
       if (!reporter.report()) {
         readRoute();
       }
       front.start();
       serving = true;
-      control.start();
+      control.start(controlKey());
       reporter.every(settings.reportInterval(), front.meter()::turn);
     } catch (IOException | RuntimeException e) {
       close();
@@ -95,7 +94,7 @@ public final class Interlay implements AutoCloseable {
     }
     if (!switchboard.gate().known()) {
       LOG.error(
-          "Interlay '{}' knows no route: it turns clients away until the engine answers",
+          "Interlay '{}' knows no route: it refuses clients until the engine answers",
           settings.name());
     }
   }
@@ -127,13 +126,20 @@ public final class Interlay implements AutoCloseable {
         settings.name(), instanceId, serving ? controlUri() : null, route(), stats());
   }
 
-  private URI controlUri() {
+  /** The key of this instance's orders and answers. */
+  public ControlKey controlKey() {
+    return ControlKey.of(settings.controlToken(), settings.name(), instanceId, controlUri());
+  }
+
+  /** Where workers reach this instance for their orders. */
+  public URI controlUri() {
     InetSocketAddress bound = controlAddress();
     InetSocketAddress told = settings.controlAdvertised();
     String host = told == null ? bound.getAddress().getHostAddress() : told.getHostString();
     int port = told == null || told.getPort() == 0 ? bound.getPort() : told.getPort();
     boolean bare = host.contains(":") && !host.startsWith("[");
-    return URI.create("http://" + (bare ? "[" + host + "]" : host) + ":" + port);
+    String scheme = settings.controlTls() == null ? "http" : "https";
+    return URI.create(scheme + "://" + (bare ? "[" + host + "]" : host) + ":" + port);
   }
 
   /** Whether it listens for applications. */
@@ -173,7 +179,7 @@ public final class Interlay implements AutoCloseable {
 
   private final class LiveRouting implements Routing {
     @Override
-    public Gate gate() {
+    public TrafficState gate() {
       return switchboard.gate();
     }
 
@@ -204,7 +210,7 @@ public final class Interlay implements AutoCloseable {
     }
 
     private Held held(long epoch, Load load, boolean blockedToo) {
-      Gate gate = switchboard.gate();
+      TrafficState gate = switchboard.gate();
       boolean drained =
           gate.held()
               && gate.epoch() == epoch
@@ -222,8 +228,8 @@ public final class Interlay implements AutoCloseable {
 
     @Override
     public Routed route(long epoch, Authority authority) {
-      Told told = switchboard.route(epoch, authority);
-      return new Routed(instanceId, epoch, told.flipped(), told.ended());
+      Redirected redirected = switchboard.route(epoch, authority);
+      return new Routed(instanceId, epoch, redirected.flipped(), redirected.ended());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.exodus.interlay;
 
+import io.exodus.interlay.control.InterlayStats;
 import io.exodus.migration.Route;
 import java.net.URI;
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * How one interlay is set up.
@@ -19,7 +20,9 @@ import java.util.regex.Pattern;
  * @param controlListen where the cutover gives its orders over HTTP; port 0 takes a free one
  * @param controlAdvertised where workers reach {@code controlListen}: host and port, port 0 for the
  *     one that is bound; null for the address that is bound
- * @param controlToken the bearer token of those orders
+ * @param controlToken from which the key of this instance's orders is derived
+ * @param controlTls with the certificate to show to workers, and whose certificates to accept of
+ *     them; null for orders over plain HTTP
  * @param stateDirectory where the last route is kept, for a start with the engine away
  * @param reportInterval how often this instance reports to the engine; a second if null
  */
@@ -32,6 +35,7 @@ public record InterlaySettings(
     InetSocketAddress controlListen,
     InetSocketAddress controlAdvertised,
     Secret controlToken,
+    SSLContext controlTls,
     Path stateDirectory,
     Duration reportInterval) {
 
@@ -51,13 +55,39 @@ public record InterlaySettings(
     required("interlay controlListen", controlListen, "give the address for the cutover's orders");
     if (controlToken == null || controlToken.reveal().isBlank()) {
       throw new RefusedException(
-          "interlay controlToken", null, "give the token that the cutover sends");
+          "interlay controlToken", null, "give the token that workers have too");
     }
     required("interlay stateDirectory", stateDirectory, "give a directory that survives a restart");
     reportInterval = reportInterval == null ? Duration.ofSeconds(1) : reportInterval;
     if (reportInterval.isNegative() || reportInterval.isZero()) {
       throw new RefusedException("interlay reportInterval", reportInterval, "give 100 ms or more");
     }
+  }
+
+  /** Takes orders over plain HTTP. */
+  public InterlaySettings(
+      String name,
+      String family,
+      InetSocketAddress listen,
+      Upstream source,
+      Upstream target,
+      InetSocketAddress controlListen,
+      InetSocketAddress controlAdvertised,
+      Secret controlToken,
+      Path stateDirectory,
+      Duration reportInterval) {
+    this(
+        name,
+        family,
+        listen,
+        source,
+        target,
+        controlListen,
+        controlAdvertised,
+        controlToken,
+        null,
+        stateDirectory,
+        reportInterval);
   }
 
   public Upstream side(Authority side) {

@@ -1,6 +1,7 @@
 package io.exodus.interlay;
 
-import io.exodus.interlay.InterlayStats.Latency;
+import io.exodus.interlay.control.InterlayStats;
+import io.exodus.interlay.control.InterlayStats.Latency;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ public final class Meter {
     return loop;
   }
 
-  /** Ends the interval that latencies are told of, and begins the next. */
+  /** Ends the interval that latencies are told about, and begins the next. */
   synchronized void turn() {
     read.turn();
     write.turn();

@@ -1,6 +1,7 @@
 package io.exodus.interlay;
 
 import io.exodus.migration.Route;
+import io.exodus.thread.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,17 +45,20 @@ final class Reporter implements AutoCloseable {
     this.listener = listener;
     thread =
         Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread reporter = new Thread(task, "interlay-" + name + "-report");
-              reporter.setDaemon(true);
-              return reporter;
-            });
+            new DaemonThreads("interlay-" + name + "-report"));
   }
 
+  // The task catches what goes wrong; close ends it.
+  @SuppressWarnings("FutureReturnValueIgnored")
   void every(Duration interval, Runnable before) {
     thread.scheduleWithFixedDelay(
         () -> {
-          before.run();
+          try {
+            before.run();
+          } catch (RuntimeException e) {
+            // Thrown on, it would end the reports for good, and nobody would hear why.
+            LOG.warn("Interlay '{}' reports without what it could not prepare", name, e);
+          }
           report();
         },
         0,
@@ -131,7 +135,7 @@ final class Reporter implements AutoCloseable {
     return trouble;
   }
 
-  /** Reports no more, and tells the engine that this instance is gone, if it can be told. */
+  /** Stops reporting, and tells the engine that this instance is gone, if it can be told. */
   void leave(String instanceId) {
     thread.shutdown();
     try {

@@ -1,7 +1,8 @@
 package io.exodus.interlay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.exodus.file.PrivateFiles;
+import io.exodus.json.Json;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import java.util.Optional;
 /** The last route on disk, for a start while the engine is away. Survives a power loss. */
 final class RouteFile {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path file;
   private final Path next;
 
@@ -28,14 +27,16 @@ final class RouteFile {
   }
 
   void write(Authority authority, long epoch) throws IOException {
-    Files.createDirectories(file.getParent());
-    byte[] bytes = JSON.writeValueAsBytes(Map.of("authority", authority.name(), "epoch", epoch));
+    PrivateFiles.directory(file.getParent());
+    byte[] bytes =
+        Json.MAPPER.writeValueAsBytes(Map.of("authority", authority.name(), "epoch", epoch));
     try (FileChannel channel =
         FileChannel.open(
             next,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
+      PrivateFiles.restrict(next);
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
@@ -56,7 +57,7 @@ final class RouteFile {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    JsonNode node = JSON.readTree(file.toFile());
+    JsonNode node = Json.MAPPER.readTree(file.toFile());
     try {
       if (!node.path("epoch").canConvertToLong()) {
         throw new IOException(file + " has no epoch");

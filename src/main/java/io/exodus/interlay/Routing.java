@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 public interface Routing {
 
   /** The gate at this moment; a volatile read, cheap enough for every command. */
-  Gate gate();
+  TrafficState gate();
 
   /**
    * Asks the engine at once whether there is a newer route, and adopts it. Calls that come close

@@ -1,7 +1,8 @@
 package io.exodus.interlay;
 
 import io.exodus.interlay.Front.Load;
-import io.exodus.interlay.Front.Told;
+import io.exodus.interlay.Front.Redirected;
+import io.exodus.interlay.control.InterlayStats;
 import io.exodus.interlay.control.NoRouteException;
 import io.exodus.interlay.control.StaleOrderException;
 import io.exodus.migration.Authority;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * Opens and closes the gate. Orders of a cutover and answers of the engine meet here; the higher
  * epoch wins.
  */
+// Whoever writes holds the monitor; the fields are volatile for those who read.
+@SuppressWarnings("NonAtomicVolatileUpdate")
 final class Switchboard {
 
   private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
@@ -32,7 +35,7 @@ final class Switchboard {
   private final ScheduledExecutorService clock;
   private Front front;
 
-  private volatile Gate gate = Gate.UNKNOWN;
+  private volatile TrafficState gate = TrafficState.UNKNOWN;
   private volatile long holds;
   private volatile long holdsExpired;
   private volatile long flips;
@@ -50,7 +53,7 @@ final class Switchboard {
     front = newFront;
   }
 
-  Gate gate() {
+  TrafficState gate() {
     return gate;
   }
 
@@ -76,22 +79,22 @@ final class Switchboard {
     cancelEnd();
     longestHold = longest;
     holds++;
-    gate = new Gate(authority, epoch, true, false);
-    Gate mine = gate;
+    gate = new TrafficState(authority, epoch, true, false);
+    TrafficState mine = gate;
     end = clock.schedule(() -> expire(mine), longest.toNanos(), TimeUnit.NANOSECONDS);
-    tell();
+    applyRoute();
   }
 
-  private synchronized void expire(Gate hold) {
+  private synchronized void expire(TrafficState hold) {
     if (gate.held() && gate.epoch() == hold.epoch()) {
       holdsExpired++;
       LOG.warn(
-          "Interlay '{}': nobody has ended the hold of epoch {}; it serves the {} again",
+          "Interlay '{}': the hold of epoch {} has reached its time limit; it serves the {} again",
           name,
           gate.epoch(),
           gate.authority());
-      gate = new Gate(gate.authority(), gate.epoch(), false, false);
-      tell();
+      gate = new TrafficState(gate.authority(), gate.epoch(), false, false);
+      applyRoute();
     }
   }
 
@@ -131,20 +134,20 @@ final class Switchboard {
     if (!holding(epoch) || gate.frozen()) {
       return false;
     }
-    gate = new Gate(gate.authority(), epoch, true, true);
+    gate = new TrafficState(gate.authority(), epoch, true, true);
     return true;
   }
 
-  synchronized Told route(long epoch, Authority authority) {
+  synchronized Redirected route(long epoch, Authority authority) {
     hear(epoch);
     return open(authority, epoch);
   }
 
-  private Told open(Authority authority, long epoch) {
+  private Redirected open(Authority authority, long epoch) {
     cancelEnd();
     boolean flip = gate.known() && gate.authority() != authority;
     keep(authority, epoch);
-    gate = new Gate(authority, epoch, false, false);
+    gate = new TrafficState(authority, epoch, false, false);
     if (flip) {
       flips++;
     }
@@ -154,7 +157,7 @@ final class Switchboard {
         flip ? "flips to" : "serves",
         authority,
         epoch);
-    return tell();
+    return applyRoute();
   }
 
   /** On disk before it is served; but a full disk must not end the service. */
@@ -163,8 +166,8 @@ final class Switchboard {
       file.write(authority, epoch);
     } catch (IOException e) {
       LOG.error(
-          "Interlay '{}' can't keep its route on disk: with the engine away, a restart would not"
-              + " know it. Free the disk or mend the directory",
+          "Interlay '{}' can't write its route to disk, so a restart without the engine would "
+              + "have no route. Free the disk or repair the directory",
           name,
           e);
     }
@@ -172,7 +175,7 @@ final class Switchboard {
 
   /** Takes over the engine's answer, if it is news. */
   synchronized void adopt(Route answer, Duration longest) {
-    Gate now = gate;
+    TrafficState now = gate;
     boolean newer = !now.known() || answer.epoch() > now.epoch();
     // The end of a hold under the hold's own epoch.
     boolean ended =
@@ -195,8 +198,8 @@ final class Switchboard {
     }
   }
 
-  private Told tell() {
-    return front == null ? Told.NONE : front.tell();
+  private Redirected applyRoute() {
+    return front == null ? Redirected.NONE : front.applyRoute();
   }
 
   private void cancelEnd() {

@@ -30,7 +30,7 @@ public record Upstream(String host, int port, SSLContext trust) {
 
   /** {@code host:port}. */
   public String address() {
-    return host + ":" + port;
+    return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.exodus.migration;
 
-/** What is held under an open incident: each of these destroys something, or the way back to it. */
+/** What is held under an open incident: each of these destroys something, or the rollback path. */
 public enum DestructiveStep {
   COPY("copying: it empties the target and closes it"),
   REPAIR("repairs of records"),
   CUTOVER("cutover"),
   ROLLBACK("rollback"),
-  COMMIT("commit: it closes the way back"),
+  COMMIT("commit: it closes the rollback path"),
   CLEAR_UP("clearing up on both sides"),
   RELEASE("release of the source");
 

@@ -10,7 +10,12 @@ package io.exodus.migration;
  * @param trait what of the database it is about; null where it is no incompatibility
  */
 public record Finding(
-    String check, Severity severity, String subject, String message, String advice, Trait trait) {
+    String check,
+    Severity severity,
+    String subject,
+    String message,
+    String advice,
+    Incompatibility trait) {
 
   public Finding(String check, Severity severity, String subject, String message, String advice) {
     this(check, severity, subject, message, advice, null);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public record Plan(
     String id,
     String description,
-    Kind kind,
+    MigrationKind kind,
     String source,
     String target,
     List<String> interlays,
@@ -50,7 +50,7 @@ public record Plan(
   public Plan(
       String id,
       String description,
-      Kind kind,
+      MigrationKind kind,
       String source,
       String target,
       List<String> interlays,

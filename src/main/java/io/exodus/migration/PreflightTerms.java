@@ -10,7 +10,7 @@ import java.util.List;
  * @param certificateDays a certificate must be valid for that many days more
  * @param backupAge how old the source's latest backup may be, where the database can tell
  * @param capacityHeadroom the target must have room for what the source holds, times this
- * @param probedFrom networks, by name, from which a probe must have reached each interlay of late
+ * @param probedFrom networks, by name, from which a probe must have reached each interlay recently
  */
 public record PreflightTerms(
     List<String> acceptPlaintext,

@@ -3,6 +3,9 @@ package io.exodus.migration;
 /** An input that Exodus does not accept: names the field, the value and the remedy. */
 public class RefusedException extends RuntimeException {
 
+  /** A longer value is told by how it begins: it may be megabytes. */
+  private static final int SHOWN = 100;
+
   private final String field;
   private final Object value;
   private final String remedy;
@@ -15,7 +18,11 @@ public class RefusedException extends RuntimeException {
   }
 
   private static String what(String field, Object value) {
-    return field + (value == null ? " is missing" : " is '" + value + "'");
+    return field + (value == null ? " is missing" : " is '" + shown(value.toString()) + "'");
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN - 1) + "…";
   }
 
   /** The same refusal, for whoever knows the field by another name. */

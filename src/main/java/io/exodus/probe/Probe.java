@@ -1,6 +1,7 @@
 package io.exodus.probe;
 
 import io.exodus.endpoint.EndpointException;
+import io.exodus.thread.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,12 +25,7 @@ public final class Probe implements AutoCloseable {
   private final List<ProbeTarget> targets;
   private final ProbeReports reports;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          look -> {
-            Thread thread = new Thread(look, "exodus-probe");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("exodus-probe"));
   private final Map<String, String> told = new TreeMap<>();
 
   public Probe(List<ProbeTarget> targets, ProbeReports reports) {
@@ -37,6 +33,8 @@ public final class Probe implements AutoCloseable {
     this.reports = reports;
   }
 
+  // A look catches what goes wrong; close ends them.
+  @SuppressWarnings("FutureReturnValueIgnored")
   public void start(Duration interval) {
     timer.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -62,8 +60,8 @@ public final class Probe implements AutoCloseable {
     String name = target.interlay();
     try {
       reports.report(name, target.address().uri().toString(), trouble, millis);
-      say(name, trouble == null ? "is reached" : "is not reached: " + trouble);
-    } catch (IOException e) {
+      say(name, trouble == null ? "is reached" : "is not reachable: " + trouble);
+    } catch (IOException | RuntimeException e) {
       say(name, "cannot be reported on: " + e.getMessage());
     }
   }

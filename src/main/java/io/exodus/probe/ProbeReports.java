@@ -1,9 +1,9 @@
 package io.exodus.probe;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.exodus.client.EngineCalls;
+import io.exodus.client.EngineNodes;
+import io.exodus.json.Json;
 import io.exodus.migration.Secret;
-import io.exodus.migration.api.EngineCalls;
-import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** Tells the engine, at whichever node answers, what a probe has found. */
 public final class ProbeReports {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EngineCalls engine;
   private final String network;
@@ -40,6 +38,6 @@ public final class ProbeReports {
     engine.send(
         "PUT",
         "/interlays/" + interlay + "/probes/" + network,
-        BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)));
   }
 }

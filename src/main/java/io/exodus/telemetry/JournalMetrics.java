@@ -1,6 +1,6 @@
 package io.exodus.telemetry;
 
-import io.exodus.migration.JournalHead;
+import io.exodus.journal.JournalHead;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.exodus.telemetry;
 
-import io.exodus.migration.api.Sample;
+import io.exodus.client.Sample;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class MeteredTelemetry implements Telemetry {
     long sample = ThreadLocalRandom.current().nextLong(1, 1L << 40);
     Gauge gauge =
         Gauge.builder(Metrics.SAMPLE, () -> sample)
-            .description("Drawn anew by each check of the telemetry")
+            .description("A new random number at each check of the telemetry")
             .tag(Metrics.ID, migrationId)
             .register(registry);
     try {

@@ -1,5 +1,6 @@
 package io.exodus.telemetry;
 
+import io.exodus.client.HttpClients;
 import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,7 +23,7 @@ final class MonitoringHttp {
    * @param user null where nobody is asked for
    */
   MonitoringHttp(String user, Secret password, Duration timeout) {
-    this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+    this.client = HttpClients.of(timeout);
     this.user = user;
     this.password = password;
     this.timeout = timeout;
@@ -45,7 +46,7 @@ final class MonitoringHttp {
       return answer.body();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("it was not waited for", e);
+      throw new IOException("interrupted while waiting for the answer", e);
     } catch (ConnectException e) {
       throw new IOException(
           "it cannot be reached: " + Objects.requireNonNullElse(e.getMessage(), "no connection"),

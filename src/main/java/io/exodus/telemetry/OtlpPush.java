@@ -36,8 +36,8 @@ final class OtlpPush implements Export {
         : new Telemetry.Proof(
             way,
             trouble.get(),
-            "See that the collector runs, takes OTLP over HTTP at that address"
-                + " (management.otlp.metrics.export.url), and can be reached from this worker.");
+            "Make sure that the collector runs, accepts OTLP over HTTP at that address "
+                + "(management.otlp.metrics.export.url), and can be reached from this worker.");
   }
 
   /** Null where the collector has confirmed it. */
@@ -50,7 +50,7 @@ final class OtlpPush implements Export {
       while (cause.getCause() != null) {
         cause = cause.getCause();
       }
-      return "it has not taken the sample: " + cause.getMessage();
+      return "it has not accepted the sample: " + cause.getMessage();
     }
   }
 }

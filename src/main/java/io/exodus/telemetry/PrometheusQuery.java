@@ -1,7 +1,7 @@
 package io.exodus.telemetry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.exodus.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,7 +14,6 @@ import java.time.Duration;
  */
 final class PrometheusQuery implements Export {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PAUSE_MILLIS = 500;
 
   private final URI server;
@@ -40,9 +39,9 @@ final class PrometheusQuery implements Export {
         if (System.nanoTime() - end >= 0) {
           return new Telemetry.Proof(
               way,
-              "the sample that was written has not arrived there within " + patience,
-              "See that the monitoring fetches from this worker, or is sent what it exports, and"
-                  + " how often; exodus.telemetry.patience is how long is waited for it.");
+              "the sample that Exodus wrote has not arrived there within " + patience,
+              "Check that the monitoring scrapes this worker, or gets what it exports, and how "
+                  + "often. Exodus waits for exodus.telemetry.patience.");
         }
         Thread.sleep(PAUSE_MILLIS);
       }
@@ -51,12 +50,11 @@ final class PrometheusQuery implements Export {
       return new Telemetry.Proof(
           way,
           e.getMessage(),
-          "See that it runs and can be reached from this worker (exodus.telemetry.query-url), and"
-              + " that the account may ask it.");
+          "Make sure that it runs and can be reached from this worker "
+              + "(exodus.telemetry.query-url), and that the account may query it.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Telemetry.Proof(
-          way, "the check was ended before the sample arrived", "Look again.");
+      return new Telemetry.Proof(way, "the check stopped before the sample arrived", "Look again.");
     }
   }
 
@@ -69,7 +67,7 @@ final class PrometheusQuery implements Export {
   }
 
   private static boolean shows(String answer, long sample) throws IOException {
-    for (JsonNode series : JSON.readTree(answer).at("/data/result")) {
+    for (JsonNode series : Json.MAPPER.readTree(answer).at("/data/result")) {
       if (same(series.at("/value/1").asText(), sample)) {
         return true;
       }

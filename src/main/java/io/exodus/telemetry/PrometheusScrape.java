@@ -18,12 +18,13 @@ final class PrometheusScrape implements Export {
   public Telemetry.Proof prove(String migrationId, long sample) {
     String way = "Prometheus's scrape of " + uri;
     String remedy =
-        "See that the endpoint is exposed there (management.endpoints.web.exposure.include), that"
-            + " the monitoring's account may read it, and that it is this worker's.";
+        "Make sure that the endpoint is exposed there "
+            + "(management.endpoints.web.exposure.include), that the monitoring's account may "
+            + "read it, and that it is this worker's.";
     try {
       return http.get(uri).lines().anyMatch(line -> shows(line, migrationId, sample))
           ? Telemetry.Proof.good(way)
-          : new Telemetry.Proof(way, "it does not show the sample that was written", remedy);
+          : new Telemetry.Proof(way, "it does not show the sample that Exodus wrote", remedy);
     } catch (IOException e) {
       return new Telemetry.Proof(way, e.getMessage(), remedy);
     }

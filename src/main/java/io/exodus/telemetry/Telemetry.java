@@ -1,6 +1,6 @@
 package io.exodus.telemetry;
 
-import io.exodus.migration.api.Sample;
+import io.exodus.client.Sample;
 import java.util.List;
 
 /** What a worker exports of the migrations that it works on. */

@@ -1,8 +1,8 @@
 package io.exodus.worker;
 
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Link;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
@@ -29,8 +29,8 @@ public final class Endpoints {
         .toList();
   }
 
-  Link link(Plan plan) {
-    return new Link(plan.id(), endpoint(plan.source()), endpoint(plan.target()));
+  EndpointPair link(Plan plan) {
+    return new EndpointPair(plan.id(), endpoint(plan.source()), endpoint(plan.target()));
   }
 
   Family family(Plan plan) {
@@ -41,9 +41,7 @@ public final class Endpoints {
     EndpointSettings endpoint = settings.get(name);
     if (endpoint == null) {
       throw new RefusedException(
-          "exodus.endpoints",
-          name,
-          "this worker does not know it; configure it as the engine has it");
+          "exodus.endpoints", name, "this worker does not know it; configure it as in the engine");
     }
     return endpoint;
   }

@@ -1,5 +1,7 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineSettings;
+import io.exodus.client.LoginRefused;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,7 +22,8 @@ final class EngineContact {
   private final EngineSettings settings;
   private final Duration longestSilence;
 
-  /** The node of a thread's last call. */
+  /** The node of a thread's last call: to this engine, so not static. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<URI> called = new ThreadLocal<>();
 
   /** Since the engine answered last: where several nodes are away, each has its own words. */
@@ -44,7 +47,7 @@ final class EngineContact {
     return EngineSettings.uri(called.get(), settings.restPath()).toString();
   }
 
-  /** To be told of each call of the client's. */
+  /** To be told about each call of the client's. */
   LastStatus status() {
     return status;
   }
@@ -88,10 +91,10 @@ final class EngineContact {
     return switch (answer) {
       case 401, 403 ->
           answers
-              + ": it refuses the account '"
-              + settings.user()
-              + "'; give both the same exodus.engine.worker-password";
-      case 404 -> answers + ": see that exodus.engine.url is the engine's";
+              + ": "
+              + LoginRefused.words(
+                  settings.user(), "exodus.engine.worker-password", status.askedLogin());
+      case 404 -> answers + ": make sure that exodus.engine.url is the engine's";
       default -> answers + ": " + reason(failure);
     };
   }

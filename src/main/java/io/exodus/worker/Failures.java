@@ -1,14 +1,15 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineRefusedException;
 import io.exodus.cutover.AttemptLostException;
 import io.exodus.cutover.CutoverAbortedException;
-import io.exodus.cutover.RecordUnreachableException;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.StreamLostException;
 import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.IncidentWords;
+import io.exodus.migration.RecordUnreachableException;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.io.PrintWriter;
@@ -16,6 +17,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import org.camunda.bpm.client.exception.ExternalTaskClientException;
 
@@ -28,15 +31,17 @@ final class Failures {
   private static final int LONGEST_DETAILS = 20_000;
   private static final String ENGINE = "the engine";
   private static final String RECORD =
-      "See in the tab Migration how the record stands; retry once it allows this step.";
+      "See the state of the record in the tab Migration. Retry when it allows this step.";
 
-  private final Collection<Secret> secrets;
+  private final List<Secret> secrets;
 
   /**
    * @param secrets that no text may contain, whoever has put them into it
    */
   Failures(Collection<Secret> secrets) {
-    this.secrets = secrets;
+    // The beginning of a longer one, hidden first, would leave its end to be read.
+    this.secrets =
+        secrets.stream().sorted(Comparator.comparingInt(Secret::length).reversed()).toList();
   }
 
   /**
@@ -78,45 +83,46 @@ final class Failures {
           "the engine refuses: " + refused.getMessage(),
           ENGINE,
           refused.account()
-              ? "See that " + worker + " has the engine's service account; then retry."
+              ? "Make sure that " + worker + " has the engine's service account. Then retry."
               : RECORD);
     }
     if (cause instanceof AttemptLostException) {
       return new IncidentWords("the record refuses: " + message(cause), ENGINE, RECORD);
     }
-    if (cause instanceof EngineUnreachableException
-        || cause instanceof RecordUnreachableException) {
+    if (cause instanceof RecordUnreachableException) {
       return new IncidentWords(
-          message(cause), ENGINE, "See that it runs and that " + worker + " reaches it; retry.");
+          message(cause),
+          ENGINE,
+          "Make sure that it runs and that " + worker + " reaches it. Then retry.");
     }
     if (cause instanceof ExternalTaskClientException) {
       return new IncidentWords(
-          "the engine does not take the step's result: " + message(cause),
+          "the engine does not accept the step's result: " + message(cause),
           ENGINE,
-          "See the engine's log, and the step that comes next; then retry.");
+          "Check the engine's log, and the next step. Then retry.");
     }
     if (cause instanceof CutoverAbortedException || cause instanceof InterlayException) {
       return new IncidentWords(
           message(cause),
           "an interlay of the migration",
-          "Start it, and see that it reports to the engine and answers at its control address;"
-              + " then retry.");
+          "Start it, and make sure that it reports to the engine and answers at its control "
+              + "address. Then retry.");
     }
     if (cause instanceof FileSystemException || cause instanceof UncheckedIOException) {
       return new IncidentWords(
-          "a file cannot be read or written: " + message(cause),
+          "this worker cannot read or write a file: " + message(cause),
           worker,
-          "Free or mend its disk (exodus.worker.spool); then retry.");
+          "Free or repair its disk (exodus.worker.spool). Then retry.");
     }
     return new IncidentWords(
         "unexpected: " + cause.getClass().getSimpleName() + ": " + message(cause),
         worker,
-        "Retry once. If it comes again, it is a bug: read the details, and report it with them.");
+        "Retry once. If it happens again, it is a bug: report it with the details.");
   }
 
   private static String remedy(EndpointException endpoint) {
     if (endpoint.remedy().isEmpty()) {
-      return "Look at the database's log and at the details here; retry when that is mended.";
+      return "Check the database's log and the details here. Fix the cause, then retry.";
     }
     boolean lost = endpoint instanceof StreamLostException && endpoint.pointless();
     return sentence(endpoint.remedy()) + (lost ? "" : " Then retry.");

@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -87,7 +88,7 @@ final class Lane {
   }
 
   /**
-   * Fetches no more, and ends what is under way.
+   * Stops fetching, and ends what is under way.
    *
    * @param grace how long it may end by itself before it is told to
    */

@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.client.LoginRefused;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestInterceptor;
@@ -14,6 +15,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 final class LastStatus implements HttpRequestInterceptor, HttpResponseInterceptor {
 
   private final ThreadLocal<Integer> status = new ThreadLocal<>();
+  private final ThreadLocal<Boolean> askedLogin = new ThreadLocal<>();
 
   @Override
   public void process(HttpRequest request, EntityDetails entity, HttpContext context) {
@@ -23,10 +25,16 @@ final class LastStatus implements HttpRequestInterceptor, HttpResponseIntercepto
   @Override
   public void process(HttpResponse response, EntityDetails entity, HttpContext context) {
     status.set(response.getCode());
+    askedLogin.set(response.containsHeader(LoginRefused.ASKED));
   }
 
   /** Null where nobody answered. */
   Integer ofThisThread() {
     return status.get();
+  }
+
+  /** Whether what answered was, or came after, Exodus's log-in. */
+  boolean askedLogin() {
+    return Boolean.TRUE.equals(askedLogin.get());
   }
 }

@@ -1,6 +1,7 @@
 package io.exodus.worker;
 
 import io.exodus.endpoint.Cancellation;
+import io.exodus.thread.LogContext;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Extends a task's lock while it is worked on, and cancels the work once the task is another's. A
  * lock that ran out while the engine was away is taken again if nobody else has it: work of hours
- * must not begin anew because an engine took a minute to start.
+ * must not start over because an engine took a minute to start.
  */
 final class LockKeeper {
 
@@ -72,7 +73,7 @@ final class LockKeeper {
         contact.missed(failure);
       }
       // The engine is silent: work goes on; whoever has the task by then finds out by itself.
-      LOG.debug("{}: the lock is not extended: {}", task.getTopicName(), e.toString());
+      LOG.debug("{}: the engine does not extend the lock: {}", task.getTopicName(), e.toString());
       again(Math.min(AGAIN_MILLIS, lockMillis / 3));
     }
   }
@@ -83,7 +84,7 @@ final class LockKeeper {
     } catch (BadRequestException e) {
       // It ran out, or is another's: in that case this is refused too.
       service.lock(task, lockMillis);
-      LOG.info("{}: the lock had run out, and is taken again", task.getTopicName());
+      LOG.info("{}: the lock had run out; the worker has taken it again", task.getTopicName());
     }
   }
 

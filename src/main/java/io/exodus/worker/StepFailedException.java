@@ -3,15 +3,15 @@ package io.exodus.worker;
 import io.exodus.migration.IncidentWords;
 
 /** A step found something that it cannot get over, and knows who can and how. */
-class StepFailedException extends RuntimeException {
+public class StepFailedException extends RuntimeException {
 
   private final IncidentWords words;
 
-  StepFailedException(String what, String where, String remedy) {
+  public StepFailedException(String what, String where, String remedy) {
     this(new IncidentWords(what, where, remedy));
   }
 
-  StepFailedException(IncidentWords words) {
+  public StepFailedException(IncidentWords words) {
     super(words.what());
     this.words = words;
   }

@@ -1,5 +1,6 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineUnreachableException;
 import io.exodus.endpoint.Cancellation;
 import java.time.Duration;
 import java.util.Map;
@@ -72,11 +73,19 @@ record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact con
   /** Ends the lock, so that another worker need not wait for its end. */
   void handBack() {
     LOG.info("{}: handed back to the engine", task.getTopicName());
-    tell(() -> service.unlock(task));
+    tell(
+        () -> {
+          try {
+            service.unlock(task);
+          } catch (NotFoundException e) {
+            // The run is over, and its lasting steps with it: there is nothing to hand back.
+            LOG.info("{}: the engine has ended it already", task.getTopicName());
+          }
+        });
   }
 
   private void heard(Runnable end, Cancellation cancellation) {
-    new UntilHeard(cancellation)
+    new RetryUntilAcknowledged(cancellation)
         .tell(
             () -> {
               try {
@@ -102,7 +111,7 @@ record TaskEnd(ExternalTask task, ExternalTaskService service, EngineContact con
   }
 
   private void notTaken(RuntimeException e) {
-    LOG.warn("{}: the engine does not take its end: {}", task.getTopicName(), e.toString());
+    LOG.warn("{}: the engine does not accept its end: {}", task.getTopicName(), e.toString());
   }
 
   private static String cut(String text) {

@@ -1,9 +1,13 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineApi;
+import io.exodus.client.EngineHeldException;
+import io.exodus.client.MigrationView;
+import io.exodus.client.TaskInHand;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.migration.Plan;
-import io.exodus.migration.api.MigrationView;
+import io.exodus.thread.LogContext;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -129,9 +133,9 @@ final class TaskRunner {
     } catch (EngineHeldException e) {
       lock.end();
       Thread.interrupted();
-      Held.wait(task, service, e.getMessage());
+      PostponedTask.wait(task, service, e.getMessage());
     } catch (Exception | Error e) {
-      // An error too: a task that nobody tells of would only come again, for ever.
+      // An error too: a task that nobody reports would only come again, for ever.
       lock.end();
       boolean cancelled = cancellation.cancelled();
       Thread.interrupted();
@@ -153,15 +157,16 @@ final class TaskRunner {
 
   private Work work(ExternalTask task, Cancellation cancellation) {
     String id = task.getBusinessKey();
-    MigrationView migration = engine.migration(id);
+    MigrationView migration = engine.migration(id, task.getId());
     // The task's own instance may be one that the run has called.
     MDC.put("run", migration.runId());
     Plan plan = migration.plan();
     Map<String, Object> inputs = new HashMap<>(task.getAllVariables());
+    TaskInHand hand = new TaskInHand(id, task.getId(), task.getWorkerId());
     return new Work(
-        id,
+        hand,
         plan,
-        endpoints.link(plan),
+        EngineAlterations.keep(engine, hand, endpoints.link(plan)),
         endpoints.family(plan),
         inputs,
         cancellation,

@@ -1,8 +1,9 @@
 package io.exodus.worker;
 
+import io.exodus.client.TaskInHand;
 import io.exodus.endpoint.Cancellation;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Link;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
@@ -16,17 +17,21 @@ import java.util.Map;
  * @param attempt identifies this holder of the task, other than any before or after it
  */
 public record Work(
-    String migrationId,
+    TaskInHand hand,
     Plan plan,
-    Link link,
+    EndpointPair link,
     Family family,
     Map<String, Object> inputs,
     Cancellation cancellation,
     String attempt) {
 
+  public String migrationId() {
+    return hand.migrationId();
+  }
+
   /** The same task, for a part of it that is cancelled for more reasons. */
-  Work cancelledBy(Cancellation other) {
-    return new Work(migrationId, plan, link, family, inputs, other, attempt);
+  public Work cancelledBy(Cancellation other) {
+    return new Work(hand, plan, link, family, inputs, other, attempt);
   }
 
   /**
@@ -44,7 +49,7 @@ public record Work(
   /**
    * @throws RefusedException if the model does not set the input to a side
    */
-  Authority side(String name) {
+  public Authority side(String name) {
     String value = input(name);
     for (Authority side : Authority.values()) {
       if (side.name().equals(value)) {

@@ -1,5 +1,7 @@
 package io.exodus.worker;
 
+import io.exodus.client.EngineApi;
+import io.exodus.client.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -36,9 +36,9 @@ export function patch(old, next) {
   }
 }
 
-/** COPYING and approveRun become "Copying" and "Approve run". */
+/** COPYING, approveRun and commit-criteria become "Copying", "Approve run" and "Commit criteria". */
 export function words(name) {
-  const text = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase();
+  const text = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]/g, ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

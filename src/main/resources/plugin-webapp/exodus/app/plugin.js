@@ -7,7 +7,7 @@ const AFTER_TROUBLE_MILLIS = 5000;
 const TIMEOUT_MILLIS = 10_000;
 const LABEL = 'Migration';
 const FIRST = 1000;
-const RUNBOOKS = ['migration', 'preflight', 'cutover', 'rollback', 'commit'];
+const RUNBOOKS = ['exodus-migration', 'exodus-preflight', 'exodus-cutover', 'exodus-rollback', 'exodus-commit'];
 
 class Tab {
   constructor(node, api, processInstanceId) {

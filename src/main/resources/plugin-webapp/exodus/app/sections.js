@@ -42,7 +42,7 @@ function headline(o) {
       `Waits for ${gate.who ?? 'somebody'}: ${gate.name}, for ${between(gate.since, o.at)}`)),
     o.attemptReason && el('p', 'exodus-waits', `The last attempt was aborted: ${o.attemptReason}`),
     o.ended && el('p', 'exodus-waits', 'It is over. Cockpit shows it no longer once you leave; its journal stays at '
-      + `/exodus/api/migrations/${o.id}/journal`),
+      + o.journal),
   ]);
 }
 
@@ -130,7 +130,7 @@ function streams(o) {
       className: late || stream.silent ? 'exodus-bad' : '',
       cells: [
         [words(stream.direction), el('div', 'exodus-nothing', `${stream.from} → ${stream.to}`)],
-        [stream.state ? words(stream.state) : 'Not begun', stream.silent && el('div', '', 'nothing heard')],
+        [stream.state ? words(stream.state) : 'Not begun', stream.silent && el('div', '', 'no report')],
         stream.lagMillis === null ? '' : duration(stream.lagMillis) + (late ? `, agreed ${duration(o.maxLagMillis)}` : ''),
         stream.applied ? el('span', '', stream.applied.replace(/^(.{6})[0-9a-f]{34}/, '$1…'),
           { title: `applied ${stream.applied}, received ${stream.received}` }) : '',
@@ -172,7 +172,7 @@ function records(o) {
 
 function criteria(o) {
   const rows = Object.entries(o.verdicts).flatMap(([decision, verdicts]) => verdicts.map(verdict => [
-    words(decision), mark(verdict.verdict), words(verdict.criterion), verdict.reason,
+    words(decision.replace(/^exodus-/, '')), mark(verdict.verdict), words(verdict.criterion), verdict.reason,
   ]));
   return section('Criteria', rows.length
     ? table(['Decision', 'Verdict', 'Criterion', 'Reason'], rows)

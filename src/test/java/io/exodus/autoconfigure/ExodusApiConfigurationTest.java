@@ -2,17 +2,22 @@ package io.exodus.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.exodus.autoconfigure.ExodusAutoConfiguration.ExodusJdbc;
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.Catalog;
-import io.exodus.engine.Gates;
-import io.exodus.engine.RouteService;
-import io.exodus.engine.StreamService;
+import io.exodus.autoconfigure.settings.ExodusSecrets;
+import io.exodus.engine.api.ControlAddresses;
+import io.exodus.engine.authority.AlterationService;
+import io.exodus.engine.authority.RouteService;
+import io.exodus.engine.authority.StreamService;
+import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Refusals;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.incident.RecordValues;
-import io.exodus.engine.runbook.CriterionWatch;
+import io.exodus.engine.plan.Catalog;
+import io.exodus.engine.runbook.check.CriterionWatch;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
@@ -25,6 +30,7 @@ import io.exodus.migration.Secret;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -45,8 +51,10 @@ class ExodusApiConfigurationTest {
           .withBean(ExodusSecrets.class, () -> new ExodusSecrets(SECRET, SECRET, SECRET, null))
           .withBean(ExodusJdbc.class, () -> new ExodusJdbc(mock(), mock(), mock(), mock()))
           .withBean(Catalog.class, () -> new Catalog(Map.of(), Map.of(), Map.of()))
+          .withBean(ControlAddresses.class, () -> new ControlAddresses(Map.of()))
           .withBean(RouteService.class, () -> mock())
           .withBean(StreamService.class, () -> mock())
+          .withBean(AlterationService.class, () -> mock())
           .withBean(MigrationStore.class, () -> mock())
           .withBean(SampleStore.class, () -> mock())
           .withBean(FindingStore.class, () -> mock())
@@ -56,8 +64,9 @@ class ExodusApiConfigurationTest {
           .withBean(InterlayStore.class, () -> mock())
           .withBean(Journal.class, () -> mock())
           .withBean(Gates.class, () -> mock())
+          .withBean(Refusals.class, () -> mock())
           .withBean(IdentityService.class, () -> mock())
-          .withBean(ProcessEngine.class, () -> mock())
+          .withBean(ProcessEngine.class, ExodusApiConfigurationTest::engine)
           .withBean(Incidents.class, () -> mock())
           .withBean(IncidentStore.class, () -> mock())
           .withBean(IncidentBundles.class, () -> mock())
@@ -65,6 +74,13 @@ class ExodusApiConfigurationTest {
           .withBean(CriterionWatch.class, () -> mock())
           .withBean(DispatcherServletPath.class, () -> () -> "/")
           .withBean(JerseyApplicationPath.class, () -> () -> "/engine");
+
+  private static ProcessEngine engine() {
+    ProcessEngine engine = mock();
+    when(engine.getProcessEngineConfiguration())
+        .thenReturn(mock(ProcessEngineConfigurationImpl.class));
+    return engine;
+  }
 
   @Test
   void shouldCloseBothApisWhereverTheyLie() {

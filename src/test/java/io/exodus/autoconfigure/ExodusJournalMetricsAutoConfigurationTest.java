@@ -3,7 +3,7 @@ package io.exodus.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exodus.engine.store.JournalAnchors;
-import io.exodus.migration.JournalHead;
+import io.exodus.journal.JournalHead;
 import io.exodus.telemetry.JournalMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,6 +2,7 @@ package io.exodus.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.autoconfigure.settings.ExodusProperties;
 import io.exodus.migration.RefusedException;
 import io.exodus.telemetry.Monitoring;
 import io.exodus.telemetry.Telemetry;
@@ -48,6 +49,19 @@ class ExodusTelemetryAutoConfigurationTest {
 
   private static List<Proof> proofs(Telemetry telemetry) {
     return telemetry.prove("orders-1");
+  }
+
+  @Test
+  void shouldSayWhyAHostNameWithAnUnderscoreCannotBeReadBack() {
+    application
+        .withPropertyValues("exodus.telemetry.query-url=http://prom_1:9090")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageStartingWith("exodus.telemetry.query-url is 'http://prom_1:9090'")
+                    .hasMessageContaining("no '_'"));
   }
 
   @Test

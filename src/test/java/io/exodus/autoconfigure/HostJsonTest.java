@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.store.Journal;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class HostJsonTest {
   private final MockMvc mvc =
       standaloneSetup(
               new HostController(),
-              new MigrationController(null, null, null, journal, id -> {}, null))
+              new MigrationController(null, null, null, null, journal, id -> {}, null))
           .setMessageConverters(
               new ApiJson(),
               new MappingJackson2HttpMessageConverter(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.ExodusApplication;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.IncidentWords;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,9 +21,11 @@ import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.identity.User;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 
 /** What the Migration tab gets from the running server, and who gets it. */
+@Tag("slow")
 @SpringBootTest(
     classes = ExodusApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -52,8 +56,8 @@ class MigrationTabIT {
   @BeforeAll
   void startAMigration() {
     List.of("olga", "ada", "mara", "paula", "vera").forEach(this::person);
-    mayRead("mara", "migration", "preflight", "host");
-    mayRead("paula", "preflight");
+    mayRead("mara", RunbookKeys.MIGRATION, RunbookKeys.PREFLIGHT, "host");
+    mayRead("paula", RunbookKeys.PREFLIGHT);
     mayRead("vera", "host");
     root = start(ID, "orders");
     answer(root, "complete");
@@ -74,7 +78,7 @@ class MigrationTabIT {
   private String start(String id, String pair) {
     return engine
         .getRuntimeService()
-        .startProcessInstanceByKey("migration", id, plan(pair))
+        .startProcessInstanceByKey(RunbookKeys.MIGRATION, id, plan(pair))
         .getId();
   }
 
@@ -153,6 +157,25 @@ class MigrationTabIT {
     assertThat(shown.at("/phases/0/decisions/0/reason").asText()).isEqualTo("as <b>agreed</b>");
     assertThat(shown.get("gates").findValuesAsText("who")).contains("olga", "ada");
     assertThat(shown.at("/interlays/0/trouble").asText()).contains("no instance");
+  }
+
+  /** It refuses every query of a logged-in person that asks for no page. */
+  @Test
+  void shouldShowTheMigrationWhereTheHostLimitsWhatAQueryReturns() throws Exception {
+    var settings = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    int unlimited = settings.getQueryMaxResultsLimit();
+    settings.setQueryMaxResultsLimit(10);
+    try {
+      var answer = as("mara").migration(root);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(json(answer).get("gates").findValuesAsText("who")).contains("olga", "ada");
+      assertThat(as("mara").get("api/engine/engine/default/task").statusCode())
+          .as("the limit is in force")
+          .isEqualTo(400);
+    } finally {
+      settings.setQueryMaxResultsLimit(unlimited);
+    }
   }
 
   @Test

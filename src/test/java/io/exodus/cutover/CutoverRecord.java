@@ -1,24 +1,29 @@
 package io.exodus.cutover;
 
-import io.exodus.engine.ConflictException;
-import io.exodus.engine.GivenApprovals;
-import io.exodus.engine.Refusals;
-import io.exodus.engine.RouteService;
+import io.exodus.client.Attempt;
+import io.exodus.client.FenceDebt;
+import io.exodus.endpoint.Alterations;
+import io.exodus.endpoint.StaleEpochException;
+import io.exodus.engine.authority.AlterationService;
+import io.exodus.engine.authority.RouteService;
+import io.exodus.engine.database.ExodusSchema;
+import io.exodus.engine.gate.GivenApprovals;
+import io.exodus.engine.gate.Refusals;
+import io.exodus.engine.store.AlterationStore;
 import io.exodus.engine.store.AttemptStore;
-import io.exodus.engine.store.ExodusSchema;
+import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.migration.Alteration;
 import io.exodus.migration.Authority;
-import io.exodus.migration.Kind;
+import io.exodus.migration.MigrationKind;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Thresholds;
-import io.exodus.migration.api.Attempt;
-import io.exodus.migration.api.FenceDebt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -79,7 +84,7 @@ final class CutoverRecord implements AutoCloseable {
     return new Plan(
         id,
         "a cutover under test",
-        Kind.REHEARSAL,
+        MigrationKind.REHEARSAL,
         "old",
         "new",
         List.of("orders"),
@@ -101,8 +106,41 @@ final class CutoverRecord implements AutoCloseable {
     migrations.enter(id, Phase.ROLLING_BACK);
   }
 
+  /** Somebody entitled calls for the way back. */
+  void callForRollback() {
+    rollBack();
+    transaction.executeWithoutResult(tx -> approvals.decide(id, "callForRollback", "rollback"));
+  }
+
   void confirmLoss() {
     transaction.executeWithoutResult(tx -> approvals.decide(id, "confirmLoss", "confirm"));
+  }
+
+  /** As the engine keeps them. */
+  Alterations alterations(Authority side) {
+    AlterationService kept =
+        new AlterationService(
+            migrations, new AttemptStore(jdbc), new AlterationStore(jdbc), transaction);
+    return new Alterations() {
+      @Override
+      public List<Alteration> known() {
+        return kept.of(id, side);
+      }
+
+      @Override
+      public void note(List<Alteration> altered) {
+        kept.note(id, side, altered);
+      }
+
+      @Override
+      public void forget(long epoch, List<Alteration> restored) {
+        try {
+          kept.forget(id, side, epoch, restored);
+        } catch (ConflictException e) {
+          throw new StaleEpochException("the record", epoch, route().epoch());
+        }
+      }
+    };
   }
 
   FenceDebt fenceDebt() {

@@ -2,25 +2,27 @@ package io.exodus.cutover;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.exodus.demo.DemoServer;
-import io.exodus.demo.DemoServers;
+import io.exodus.demo.server.DemoServer;
+import io.exodus.demo.server.DemoServers;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Copier;
-import io.exodus.endpoint.Direction;
+import io.exodus.endpoint.EndpointControl;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Follower;
-import io.exodus.endpoint.Link;
-import io.exodus.endpoint.RecordId;
-import io.exodus.endpoint.Side;
 import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.RouteSource;
 import io.exodus.interlay.Upstream;
+import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Authority;
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordId;
 import io.exodus.migration.Secret;
-import io.exodus.net.TcpRelay;
+import io.exodus.migration.StreamState;
+import io.exodus.server.TcpRelay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,7 +46,7 @@ import redis.clients.jedis.exceptions.JedisException;
 final class CutoverStage implements AutoCloseable {
 
   static final String ID = "m-1";
-  static final Secret TOKEN = Secret.of("cutover-test");
+  private static final Secret TOKEN = Secret.of("cutover-test");
   static final Duration LONGEST_HOLD = Duration.ofSeconds(20);
 
   final DemoServers servers = DemoServers.start();
@@ -53,11 +55,13 @@ final class CutoverStage implements AutoCloseable {
   final TcpRelay toTarget = new TcpRelay(servers.target().port());
 
   final CutoverRecord record = new CutoverRecord(ID, LONGEST_HOLD);
-  final Link link =
-      new Link(
+  final EndpointPair link =
+      new EndpointPair(
           ID,
           endpoint("old", servers.source(), servers.source().port()),
-          endpoint("new", servers.target(), toTarget.port));
+          endpoint("new", servers.target(), toTarget.port),
+          record.alterations(Authority.SOURCE),
+          record.alterations(Authority.TARGET));
   private final Family family;
   private final Path directory;
   private final List<Interlay> interlays = new ArrayList<>();
@@ -83,12 +87,12 @@ final class CutoverStage implements AutoCloseable {
   /** Copies, follows, closes the target and arms the way back, as the runbook does before. */
   void prepare() throws Exception {
     family.copier().copy(link, new Quiet(), new Cancellation());
-    follow(Direction.FORWARD).await(Follower.State.FOLLOWING);
-    try (Side target = family.side(link.target(), ID)) {
+    follow(Direction.FORWARD).await(StreamState.FOLLOWING);
+    try (EndpointControl target = family.side(link, Authority.TARGET)) {
       target.fence(1);
       target.proveFence();
     }
-    follow(Direction.REVERSE).await(Follower.State.ARMED);
+    follow(Direction.REVERSE).await(StreamState.ARMED);
   }
 
   private Stream follow(Direction direction) {
@@ -127,6 +131,7 @@ final class CutoverStage implements AutoCloseable {
   Interlay interlay(String name, RouteSource source) throws Exception {
     Interlay interlay =
         new Interlay(
+            RedisFront::new,
             new InterlaySettings(
                 name,
                 "redis",
@@ -161,7 +166,7 @@ final class CutoverStage implements AutoCloseable {
 
   SwitchReport cutOver(String worker, Step.Listener listener, Interlay... members)
       throws InterruptedException {
-    Fleet fleet = new OrderedFleet(TOKEN, members);
+    Fleet fleet = new OrderedFleet(members);
     fleet.prepare(Authority.TARGET, record.route().epoch());
     return new SwitchOver(family, fleet, record.of(worker), listener)
         .run(new Switch(link, Authority.TARGET, LONGEST_HOLD, List.of()), new Cancellation());
@@ -225,7 +230,7 @@ final class CutoverStage implements AutoCloseable {
   /** A stream at work. */
   private static final class Stream implements Follower.Listener {
     final Cancellation cancellation = new Cancellation();
-    volatile Follower.State state;
+    volatile StreamState state;
     CompletableFuture<Void> done;
 
     @Override
@@ -244,7 +249,7 @@ final class CutoverStage implements AutoCloseable {
     @Override
     public void repaired(RecordId repaired) {}
 
-    void await(Follower.State wanted) {
+    void await(StreamState wanted) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> done.isDone() || state == wanted);

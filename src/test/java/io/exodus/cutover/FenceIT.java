@@ -3,10 +3,10 @@ package io.exodus.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.DemoServer;
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
-import io.exodus.demo.TrafficSettings;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.server.DemoServer;
+import io.exodus.demo.traffic.Traffic;
+import io.exodus.demo.traffic.TrafficSettings;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;

@@ -4,8 +4,6 @@ import io.exodus.interlay.Interlay;
 import io.exodus.interlay.control.InterlayControl;
 import io.exodus.interlay.control.InterlayException;
 import io.exodus.migration.Authority;
-import io.exodus.migration.Secret;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +14,11 @@ final class OrderedFleet implements Fleet {
 
   private final List<InterlayControl> members = new ArrayList<>();
 
-  OrderedFleet(Secret token, Interlay... interlays) {
+  OrderedFleet(Interlay... interlays) {
     for (Interlay interlay : interlays) {
-      URI uri = URI.create("http://127.0.0.1:" + interlay.controlAddress().getPort());
-      members.add(new InterlayControl(uri, token, Duration.ofSeconds(10)));
+      members.add(
+          new InterlayControl(
+              interlay.controlUri(), interlay.controlKey(), null, Duration.ofSeconds(10)));
     }
   }
 

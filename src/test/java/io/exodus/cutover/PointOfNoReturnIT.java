@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.DemoServer;
+import io.exodus.demo.server.DemoServer;
 import io.exodus.endpoint.StaleEpochException;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
@@ -137,7 +137,7 @@ class PointOfNoReturnIT {
         try {
           stage.cutOver("w-2", Step.Listener.NONE, interlay);
         } catch (CutoverAbortedException e) {
-          assertThat(e).hasMessageContaining("was lost before its decision");
+          assertThat(e).hasMessageContaining("stopped before its decision");
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }

@@ -10,19 +10,20 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
-import io.exodus.endpoint.Direction;
+import io.exodus.client.StreamView;
+import io.exodus.endpoint.EndpointControl;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Health;
-import io.exodus.endpoint.Link;
-import io.exodus.endpoint.Side;
 import io.exodus.migration.Authority;
-import io.exodus.migration.Kind;
+import io.exodus.migration.Direction;
+import io.exodus.migration.MigrationKind;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
-import io.exodus.migration.Standing;
+import io.exodus.migration.StreamReliability;
+import io.exodus.migration.StreamState;
 import io.exodus.migration.Thresholds;
-import io.exodus.migration.api.StreamView;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,8 @@ class PreparationTest {
 
   private static final Duration MINUTES = Duration.ofMinutes(5);
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Link LINK = new Link("m-1", endpoint("old"), endpoint("new"));
+  private static final EndpointPair LINK =
+      new EndpointPair("m-1", endpoint("old"), endpoint("new"));
 
   private final Family family = mock(Family.class, invocation -> null);
   private final Fleet fleet = mock(Fleet.class);
@@ -46,12 +48,19 @@ class PreparationTest {
   private Instant now = Instant.now().minus(MINUTES);
 
   private Duration silent = Duration.ZERO;
+  private Duration patience = Duration.ZERO;
+
+  /** Of the forward stream: it comes with the marker behind so many looks that find none. */
+  private int looksWithoutMarker;
+
+  private StreamState state = StreamState.FOLLOWING;
+  private int looks;
 
   @BeforeEach
   void arrange() {
-    Side side = mock(Side.class);
-    when(side.fenced()).thenReturn(true);
-    when(family.side(any(), any())).thenReturn(side);
+    EndpointControl side = mock(EndpointControl.class);
+    when(side.fenced(anyLong())).thenReturn(true);
+    when(family.side(any(), any(Authority.class))).thenReturn(side);
     clocks(MINUTES, MINUTES);
   }
 
@@ -77,7 +86,7 @@ class PreparationTest {
         new Plan(
             "m-1",
             "a move",
-            Kind.PRODUCTION,
+            MigrationKind.PRODUCTION,
             "old",
             "new",
             List.of("orders"),
@@ -86,7 +95,7 @@ class PreparationTest {
             SECOND,
             SECOND,
             Instant.EPOCH);
-    new Preparation(family, fleet, new Known(), Duration.ZERO)
+    new Preparation(family, fleet, new Known(), patience)
         .prepare(plan, LINK, new Route(Authority.SOURCE, 1, false), Authority.TARGET);
   }
 
@@ -94,16 +103,18 @@ class PreparationTest {
 
     @Override
     public StreamView stream(Direction direction) {
+      boolean forward = direction == Direction.FORWARD;
+      boolean marked = !forward || looks++ >= looksWithoutMarker;
       return new StreamView(
-          direction.name(),
+          direction,
           true,
-          Standing.WHOLE,
+          StreamReliability.WHOLE,
           "worker",
-          direction == Direction.FORWARD ? "FOLLOWING" : "ARMED",
+          forward ? state : StreamState.ARMED,
           "1",
           "1",
-          now.minusMillis(20),
-          now,
+          marked ? now.minusMillis(20) : null,
+          marked ? now : null,
           0L,
           0L,
           now.minusSeconds(60),
@@ -141,15 +152,55 @@ class PreparationTest {
     for (Duration off : List.of(MINUTES, MINUTES.negated())) {
       now = Instant.now().plus(off);
 
-      assertRefused("does not follow");
+      assertRefused("is not FOLLOWING");
     }
+  }
+
+  /** Approved within a second of the validation: markers come with the samples of the watch. */
+  @Test
+  void shouldWaitForTheFirstMarkerWhenTheStreamHasOnlyJustBegun() throws InterruptedException {
+    looksWithoutMarker = 3;
+    patience = Duration.ofSeconds(30);
+
+    prepare();
+
+    verify(fleet).prepare(any(), anyLong());
+  }
+
+  @Test
+  void shouldWaitWhileTheStreamCatchesUpAfterItsWorkerWasReplaced() throws InterruptedException {
+    state = StreamState.CATCHING_UP;
+    looksWithoutMarker = 3;
+    patience = Duration.ofMillis(300);
+
+    assertRefused("the forward stream is not FOLLOWING; it is CATCHING_UP");
+    assertThat(looks).isGreaterThan(2);
+  }
+
+  @Test
+  void shouldNotWaitForAStreamThatHasStopped() {
+    state = StreamState.STOPPED;
+    patience = Duration.ofSeconds(30);
+
+    assertRefused("the forward stream is not FOLLOWING; it is STOPPED");
+    assertThat(looks).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatTheDelayIsUnknownWhenNoMarkerComesInTime() {
+    looksWithoutMarker = Integer.MAX_VALUE;
+    patience = Duration.ofMillis(300);
+
+    assertRefused(
+        "the delay of the forward stream is unknown: no marker has arrived within 300 ms");
+    assertThat(looks).isGreaterThan(2);
   }
 
   @Test
   void shouldRefuseWhereTheDatabasesClocksAreMinutesApart() {
     clocks(Duration.ZERO, MINUTES);
 
-    assertRefused("the clocks of old and new differ by 300000 ms; agreed are at most 1000");
+    assertRefused("the clocks of old and new differ by 300000 ms; the agreed limit is 1000");
   }
 
   private void assertRefused(String why) {

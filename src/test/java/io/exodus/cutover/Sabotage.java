@@ -1,7 +1,7 @@
 package io.exodus.cutover;
 
+import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.Side;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class Sabotage {
         Family.class,
         family,
         Set.of(),
-        Map.of("side", side -> without(Side.class, side, Set.of(methods), Map.of())));
+        Map.of("side", side -> without(EndpointControl.class, side, Set.of(methods), Map.of())));
   }
 
   private interface Wrapping {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.client.FenceDebt;
 import io.exodus.endpoint.Cancellation;
-import io.exodus.endpoint.Direction;
-import io.exodus.endpoint.Side;
+import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.redis.RedisFamily;
 import io.exodus.interlay.Interlay;
 import io.exodus.migration.Authority;
-import io.exodus.migration.api.FenceDebt;
+import io.exodus.migration.Direction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,11 +75,7 @@ class WithoutTargetIT {
   }
 
   private ForcedSwitch.Report take(String worker, Step.Listener listener) throws Exception {
-    return new ForcedSwitch(
-            family,
-            new OrderedFleet(CutoverStage.TOKEN, interlay),
-            stage.record.of(worker),
-            listener)
+    return new ForcedSwitch(family, new OrderedFleet(interlay), stage.record.of(worker), listener)
         .run(stage.link, CutoverStage.LONGEST_HOLD, new Cancellation());
   }
 
@@ -150,7 +146,7 @@ class WithoutTargetIT {
       assertThat(straggler.set("forked", "1")).isEqualTo("OK");
     }
 
-    try (Side target = family.side(stage.link.target(), CutoverStage.ID)) {
+    try (EndpointControl target = family.side(stage.link, Authority.TARGET)) {
       long epoch = stage.record.route().epoch();
       target.raiseEpoch(epoch);
       target.fence(epoch);
@@ -169,7 +165,7 @@ class WithoutTargetIT {
 
     assertThatThrownBy(() -> take("w-3", Step.Listener.NONE))
         .isInstanceOf(CutoverAbortedException.class)
-        .hasMessageContaining("was lost before its decision");
+        .hasMessageContaining("stopped before its decision");
 
     assertThat(stage.record.route().authority()).isEqualTo(Authority.TARGET);
     assertThat(stage.record.fenceDebt()).isEqualTo(FenceDebt.NONE);

@@ -36,7 +36,7 @@ class DemoEnvironmentTest {
 
     assertThatThrownBy(this::process)
         .isInstanceOf(RefusedException.class)
-        .hasMessageStartingWith("server.address is '" + address + "': leave it out");
+        .hasMessageStartingWith("server.address is '" + address + "': remove it");
   }
 
   @Test

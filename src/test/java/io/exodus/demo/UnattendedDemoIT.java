@@ -2,16 +2,19 @@ package io.exodus.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.demo.story.DemoOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole house in a process of its own: engine, worker, interlay, real traffic. */
+@Tag("slow")
 class UnattendedDemoIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -36,10 +39,10 @@ class UnattendedDemoIT {
           DemoOutcome.INCIDENT,
               new String[] {
                 "outcome               COMMITTED",
-                "ada raises an incident while the target is observed",
-                "files, each with the SHA-256 that its manifest tells",
-                "the approved commit is refused: held: commit",
-                "ines releases what the incident holds"
+                "ada raises an incident during the observation",
+                "files, each with the SHA-256 in its manifest",
+                "the approved commit is refused: blocked: commit",
+                "ines releases what the incident blocks"
               });
 
   @TempDir Path directory;

@@ -1,6 +1,7 @@
 package io.exodus.interlay;
 
 import io.exodus.interlay.control.InterlayControl;
+import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,7 +36,8 @@ final class InterlayBench implements AutoCloseable {
   InterlayBench start(Duration reportInterval) throws IOException {
     interlay = another(directory, engine, reportInterval);
     interlay.start();
-    control = new InterlayControl(controlUri(), TOKEN, Duration.ofSeconds(10));
+    control =
+        new InterlayControl(controlUri(), interlay.controlKey(), null, Duration.ofSeconds(10));
     return this;
   }
 
@@ -45,6 +47,7 @@ final class InterlayBench implements AutoCloseable {
 
   private Interlay another(Path state, RouteSource source, Duration reportInterval) {
     return new Interlay(
+        RedisFront::new,
         new InterlaySettings(
             "shop",
             "redis",
@@ -60,7 +63,7 @@ final class InterlayBench implements AutoCloseable {
   }
 
   URI controlUri() {
-    return URI.create("http://127.0.0.1:" + interlay.controlAddress().getPort());
+    return interlay.controlUri();
   }
 
   int port() {

@@ -1,5 +1,6 @@
 package io.exodus.interlay;
 
+import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
@@ -17,6 +18,7 @@ final class InterlayMain {
    */
   public static void main(String[] args) throws Exception {
     new Interlay(
+            RedisFront::new,
             new InterlaySettings(
                 "bench",
                 "redis",

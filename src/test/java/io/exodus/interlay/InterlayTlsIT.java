@@ -2,10 +2,11 @@ package io.exodus.interlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.endpoint.Trust;
+import io.exodus.endpoint.tls.Trust;
+import io.exodus.interlay.redis.RedisFront;
 import io.exodus.migration.Secret;
-import io.exodus.tls.Certificates;
-import io.exodus.tls.TlsRelay;
+import io.exodus.server.Certificates;
+import io.exodus.server.TlsRelay;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class InterlayTlsIT {
             Secret.of("token"),
             directory,
             Duration.ofMillis(100));
-    try (Interlay interlay = new Interlay(settings, new FakeEngine())) {
+    try (Interlay interlay = new Interlay(RedisFront::new, settings, new FakeEngine())) {
       interlay.start();
       WireClient client = new WireClient(interlay.address().getPort());
       try {

@@ -8,6 +8,7 @@ import io.exodus.migration.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,26 @@ class RouteFileTest {
         .contains(new Route(Authority.TARGET, 7, false));
     assertThat(directory.resolve("new")).isDirectoryContaining("glob:**/shop.route");
     assertThat(Files.list(directory.resolve("new"))).hasSize(1);
+  }
+
+  @Test
+  void shouldBeReadableByItsOwnerOnly() throws Exception {
+    RouteFile file = new RouteFile(directory.resolve("new"), "shop");
+    Files.createDirectory(
+        directory.resolve("old"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Files.writeString(directory.resolve("old").resolve("shop.route.next"), "left over");
+    file.write(Authority.SOURCE, 1);
+    new RouteFile(directory.resolve("old"), "shop").write(Authority.SOURCE, 1);
+
+    assertThat(rights(directory.resolve("new"))).isEqualTo("rwx------");
+    assertThat(rights(directory.resolve("new").resolve("shop.route"))).isEqualTo("rw-------");
+    assertThat(rights(directory.resolve("old").resolve("shop.route"))).isEqualTo("rw-------");
+    assertThat(rights(directory.resolve("old"))).as("another's").isEqualTo("rwxr-xr-x");
+  }
+
+  private static String rights(Path path) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

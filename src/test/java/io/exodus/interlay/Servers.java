@@ -1,6 +1,6 @@
 package io.exodus.interlay;
 
-import io.exodus.FreePort;
+import io.exodus.server.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import redis.clients.jedis.Jedis;

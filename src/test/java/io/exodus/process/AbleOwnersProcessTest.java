@@ -3,6 +3,7 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.engine.store.RunbookKeys;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,9 @@ class AbleOwnersProcessTest {
   private ProcessInstance request(String field, String holder) {
     Map<String, Object> plan = Runbook.plan();
     plan.put(field, holder);
-    return engine.getRuntimeService().startProcessInstanceByKey("migration", Runbook.ID, plan);
+    return engine
+        .getRuntimeService()
+        .startProcessInstanceByKey(RunbookKeys.MIGRATION, Runbook.ID, plan);
   }
 
   private void refused(String field, String holder, String words) {
@@ -196,10 +199,10 @@ class AbleOwnersProcessTest {
           Group group = identity.newGroup("approvers");
           identity.saveGroup(group);
         });
-    refused(OWNER, "approvers", "nobody is in that group");
+    refused(OWNER, "approvers", "that group has no members");
     unchecked(() -> identity.createMembership("pat", "approvers"));
     revoke(null, "approvers", Resources.APPLICATION, Permissions.ACCESS);
-    refused(OWNER, "approvers", "of that group nobody can log in and decide: the permission to");
+    refused(OWNER, "approvers", "nobody in that group can log in and decide: the permission to");
   }
 
   @Test

@@ -8,8 +8,9 @@ import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.exodus.client.RecordTrouble;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
-import io.exodus.migration.api.RecordTrouble;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ class AcceptDivergenceProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("acceptDivergence");
+  static final ProcessEngineCoverageExtension EXTENSION =
+      RUNBOOKS.covering(RunbookKeys.ACCEPT_DIVERGENCE);
 
   private static final Map<String, Object> ACCEPTANCE =
       Map.of(
@@ -46,7 +48,8 @@ class AcceptDivergenceProcessTest {
   @Test
   void shouldTakeDownWhatTheDatabaseOwnerAccepts() {
     register();
-    var acceptance = Runbook.startAs("dan", processEngine, "acceptDivergence", null, ACCEPTANCE);
+    var acceptance =
+        Runbook.startAs("dan", processEngine, RunbookKeys.ACCEPT_DIVERGENCE, null, ACCEPTANCE);
 
     ProcessEngineTests.init(processEngine);
     ProcessEngineTests.assertThat(acceptance).isEnded().hasPassed("Event_TakenDown");
@@ -77,7 +80,9 @@ class AcceptDivergenceProcessTest {
   void shouldRefuseAnybodyElse() {
     register();
     assertThatThrownBy(
-            () -> Runbook.startAs("olga", processEngine, "acceptDivergence", null, ACCEPTANCE))
+            () ->
+                Runbook.startAs(
+                    "olga", processEngine, RunbookKeys.ACCEPT_DIVERGENCE, null, ACCEPTANCE))
         .hasMessageStartingWith("your login is 'olga': only the database owner");
     nothingIsAccepted();
   }
@@ -89,7 +94,8 @@ class AcceptDivergenceProcessTest {
     silent.put("acceptReason", " ");
 
     assertThatThrownBy(
-            () -> Runbook.startAs("dan", processEngine, "acceptDivergence", null, silent))
+            () ->
+                Runbook.startAs("dan", processEngine, RunbookKeys.ACCEPT_DIVERGENCE, null, silent))
         .hasMessageStartingWith("acceptReason is missing");
     nothingIsAccepted();
   }
@@ -100,7 +106,9 @@ class AcceptDivergenceProcessTest {
     RUNBOOKS.migrations.enter(Runbook.ID, Phase.COMMITTED);
 
     assertThatThrownBy(
-            () -> Runbook.startAs("dan", processEngine, "acceptDivergence", null, ACCEPTANCE))
+            () ->
+                Runbook.startAs(
+                    "dan", processEngine, RunbookKeys.ACCEPT_DIVERGENCE, null, ACCEPTANCE))
         .hasMessageContaining("its outcome is decided already");
     nothingIsAccepted();
   }

@@ -3,6 +3,7 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.engine.store.RunbookKeys;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.test.assertions.ProcessEngineTests;
@@ -15,7 +16,8 @@ class CallForRollbackProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("callForRollback");
+  static final ProcessEngineCoverageExtension EXTENSION =
+      RUNBOOKS.covering(RunbookKeys.CALL_FOR_ROLLBACK);
 
   ProcessEngine processEngine;
 
@@ -29,7 +31,7 @@ class CallForRollbackProcessTest {
             .passPreflight()
             .answer("approveRun", "runDecision", "approve");
 
-    var call = Runbook.startAs("rob", processEngine, "callForRollback", null, CALL);
+    var call = Runbook.startAs("rob", processEngine, RunbookKeys.CALL_FOR_ROLLBACK, null, CALL);
 
     ProcessEngineTests.init(processEngine);
     ProcessEngineTests.assertThat(call).isEnded().hasPassed("Event_CallPassedOn");
@@ -44,7 +46,8 @@ class CallForRollbackProcessTest {
             .passPreflight()
             .answer("approveRun", "runDecision", "approve");
 
-    assertThatThrownBy(() -> Runbook.startAs("olga", processEngine, "callForRollback", null, CALL))
+    assertThatThrownBy(
+            () -> Runbook.startAs("olga", processEngine, RunbookKeys.CALL_FOR_ROLLBACK, null, CALL))
         .hasMessageStartingWith("your login is 'olga': only the rollback approver or the business");
     assertThat(migration.inputs("exodus-copy")).hasSize(1);
   }
@@ -53,7 +56,8 @@ class CallForRollbackProcessTest {
   void shouldRefuseWhenTheRunHasNotBegun() {
     Runbook migration = Runbook.migration(processEngine, RUNBOOKS);
 
-    assertThatThrownBy(() -> Runbook.startAs("rob", processEngine, "callForRollback", null, CALL))
+    assertThatThrownBy(
+            () -> Runbook.startAs("rob", processEngine, RunbookKeys.CALL_FOR_ROLLBACK, null, CALL))
         .hasMessageContaining("has not begun");
     assertThat(migration.inputs("exodus-check")).hasSize(7);
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.reset;
 
-import io.exodus.engine.Seals;
-import io.exodus.migration.JournalEntry;
+import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class ChangePlanProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("changePlan");
+  static final ProcessEngineCoverageExtension EXTENSION =
+      RUNBOOKS.covering(RunbookKeys.CHANGE_PLAN);
 
   private static final Map<String, Object> WIDER =
       Map.of("changeReason", "the new region answers slower", "maxErrorRate", 0.05);
@@ -57,7 +59,7 @@ class ChangePlanProcessTest {
   private ProcessInstance ask(String user, Map<String, Object> change) {
     Map<String, Object> values = new HashMap<>(change);
     values.put("migrationId", Runbook.ID);
-    return Runbook.startAs(user, processEngine, "changePlan", null, values);
+    return Runbook.startAs(user, processEngine, RunbookKeys.CHANGE_PLAN, null, values);
   }
 
   private static Runbook sign(Runbook migration) {
@@ -103,7 +105,7 @@ class ChangePlanProcessTest {
     assertThat(mostErrors(migration)).isEqualTo(0.05);
     assertThat(migration.registered().thresholds().window()).isEqualTo(Duration.ofMinutes(5));
     assertThat(journal.latest("EVIDENCE", "plan").actor()).isEqualTo("bea");
-    assertThat(journal.latest(Seals.TYPE, "criteria").sequence())
+    assertThat(journal.latest(Journal.SEAL, "criteria").sequence())
         .isGreaterThan(journal.latest("DECISION", "countersignChange").sequence());
   }
 
@@ -218,7 +220,7 @@ class ChangePlanProcessTest {
     assertThatThrownBy(
             () ->
                 processEngine.getRuntimeService().setVariable(request.getId(), "maxErrorRate", 0.9))
-        .hasMessageContaining("the variables of a run are its runbook's");
+        .hasMessageContaining("only the runbook sets the variables of a run");
     countersign(sign(migration));
 
     assertThat(mostErrors(migration)).isEqualTo(0.05);
@@ -231,11 +233,11 @@ class ChangePlanProcessTest {
             () ->
                 processEngine
                     .getRuntimeService()
-                    .createProcessInstanceByKey("changePlan")
+                    .createProcessInstanceByKey(RunbookKeys.CHANGE_PLAN)
                     .businessKey(Runbook.ID)
                     .startBeforeActivity("Task_AdoptChange")
                     .execute())
-        .hasMessageContaining("nobody has asked for a change here");
+        .hasMessageContaining("a runbook begins only at its start event");
     ProcessInstance request = ask("olga", WIDER);
 
     assertThatThrownBy(
@@ -245,23 +247,23 @@ class ChangePlanProcessTest {
                     .createProcessInstanceModification(request.getId())
                     .startBeforeActivity("Task_AdoptChange")
                     .execute())
-        .hasMessageContaining("a run goes the way of its runbook");
+        .hasMessageContaining("a run follows its runbook");
     assertThat(mostErrors(migration)).isEqualTo(0.01);
   }
 
   @Test
   void shouldAdoptNothingThatNobodyHasAskedFor() {
     Runbook migration = approved();
-    processEngine
-        .getRuntimeService()
-        .createProcessInstanceByKey("changePlan")
-        .businessKey(Runbook.ID)
-        .startBeforeActivity("Task_SignChange")
-        .execute();
-    sign(migration);
-
-    assertThatThrownBy(() -> countersign(migration))
-        .hasMessageContaining("nobody has asked for a change here");
+    assertThatThrownBy(
+            () ->
+                processEngine
+                    .getRuntimeService()
+                    .createProcessInstanceByKey(RunbookKeys.CHANGE_PLAN)
+                    .businessKey(Runbook.ID)
+                    .startBeforeActivity("Task_SignChange")
+                    .execute())
+        .hasMessageContaining("a runbook begins only at its start event");
+    assertThat(mostErrors(migration)).isEqualTo(0.01);
     assertThat(open(ask("olga", WIDER))).as("it keeps nobody from asking").isTrue();
   }
 
@@ -288,7 +290,7 @@ class ChangePlanProcessTest {
     Runbook.startAs(
         "rob",
         processEngine,
-        "callForRollback",
+        RunbookKeys.CALL_FOR_ROLLBACK,
         null,
         Map.of("migrationId", Runbook.ID, "rollbackReason", "it looks wrong"));
 
@@ -310,7 +312,7 @@ class ChangePlanProcessTest {
 
     assertThat(open(request)).isFalse();
     assertThat(journal.latest("EVIDENCE", "ended with the migration").detail())
-        .contains("changePlan");
+        .contains(RunbookKeys.CHANGE_PLAN);
   }
 
   @Test
@@ -320,12 +322,16 @@ class ChangePlanProcessTest {
     refused(
         "rupert", "maxErrorRate", 0.05, "your login is 'rupert': only the migration operator or");
     refused("ada", "changeReason", " ", "changeReason is missing");
-    refused("ada", "maxErrorRate", "", "the change is missing: fill in a term with another value");
     refused(
-        "ada", "maxErrorRate", 0.01, "the change is missing: fill in a term with another value");
-    refused("ada", "maxErrorRate", 5, "maxErrorRate is '5.0': it is the share of requests");
+        "ada", "maxErrorRate", "", "the change is missing: fill in a term with a different value");
     refused(
-        "ada", "retentionUntil", "2099-01-30T00:00:00Z", "give a later date than the one agreed");
+        "ada",
+        "maxErrorRate",
+        0.01,
+        "the change is missing: fill in a term with a different value");
+    refused("ada", "maxErrorRate", 5, "maxErrorRate is '5.0': give the share of requests");
+    refused(
+        "ada", "retentionUntil", "2099-01-30T00:00:00Z", "give a later date than the agreed one");
     refused("ada", "capacityHeadroom", 3, "the change is missing");
 
     assertThat(migration.openTasks()).isZero();

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.verify;
 
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class CheckAgainProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("checkAgain");
+  static final ProcessEngineCoverageExtension EXTENSION =
+      RUNBOOKS.covering(RunbookKeys.CHECK_AGAIN);
 
   ProcessEngine processEngine;
 
@@ -47,7 +49,7 @@ class CheckAgainProcessTest {
         Runbook.startAs(
             user,
             processEngine,
-            "checkAgain",
+            RunbookKeys.CHECK_AGAIN,
             null,
             Map.of("migrationId", Runbook.ID, "point", point));
     migration.runJobs();
@@ -135,7 +137,7 @@ class CheckAgainProcessTest {
             eq("EVIDENCE"),
             eq("bea"),
             eq("ended with the migration"),
-            argThat(detail -> List.of("checkAgain").equals(detail.get("processes"))));
+            argThat(detail -> List.of(RunbookKeys.CHECK_AGAIN).equals(detail.get("processes"))));
   }
 
   @Test
@@ -145,7 +147,7 @@ class CheckAgainProcessTest {
         Runbook.startAs(
             "olga",
             processEngine,
-            "incident",
+            RunbookKeys.INCIDENT,
             Runbook.ID,
             Map.of("migrationId", Runbook.ID, "incidentWhat", "the target looks slow"));
 
@@ -172,11 +174,11 @@ class CheckAgainProcessTest {
   void shouldRefuseBeforeThePreflightIsPassedAndTheCapacityOnceItIsUsed() {
     Runbook migration = Runbook.migration(processEngine, RUNBOOKS);
     assertThatThrownBy(() -> checkAgain("olga", migration, "backup"))
-        .hasMessageContaining("it is in phase PREFLIGHT; a point is checked again by itself");
+        .hasMessageContaining("it is in phase PREFLIGHT; you can check a single point again");
 
     migration.passPreflight().answer("approveRun", "runDecision", "approve");
 
     assertThatThrownBy(() -> checkAgain("olga", migration, "capacity"))
-        .hasMessageContaining("the target holds the copy already");
+        .hasMessageContaining("the target already holds the copy");
   }
 }

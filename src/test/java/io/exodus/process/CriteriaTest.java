@@ -3,6 +3,7 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.exodus.engine.store.RunbookKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,13 @@ class CriteriaTest {
             answer("Application", "applicationDecision", "accept", "reject"),
             flag("Rollback window", "rollbackWindowOver"),
             flag("Authority of the target", "targetAuthorityConfirmed"),
-            limit("Way back", "wayBackLagMillis", 1000.0, 1000.1),
-            unlimited("Way back", "maxLagMillis"),
+            limit("Rollback path", "wayBackLagMillis", 1000.0, 1000.1),
+            unlimited("Rollback path", "maxLagMillis"),
             Stream.of(
-                arguments("Way back", "wayBack", "lost", "FAIL"),
-                arguments("Way back", "wayBack", "rebuilding", "FAIL"),
-                arguments("Way back", "wayBack", "givenUp", "PASS"),
-                arguments("Way back", "wayBack", null, "UNKNOWN")))
+                arguments("Rollback path", "wayBack", "lost", "FAIL"),
+                arguments("Rollback path", "wayBack", "rebuilding", "FAIL"),
+                arguments("Rollback path", "wayBack", "givenUp", "PASS"),
+                arguments("Rollback path", "wayBack", null, "UNKNOWN")))
         .flatMap(cases -> cases);
   }
 
@@ -88,25 +89,30 @@ class CriteriaTest {
   @MethodSource("preflight")
   void shouldJudgeThePreflightWhenMeasured(
       String criterion, String input, Object value, String verdict) {
-    assertVerdict("preflightCriteria", PREFLIGHT, criterion, input, value, verdict);
+    assertVerdict(RunbookKeys.PREFLIGHT_CRITERIA, PREFLIGHT, criterion, input, value, verdict);
   }
 
   @ParameterizedTest
   @MethodSource("rollback")
   void shouldJudgeTheRollbackWhenMeasured(
       String criterion, String input, Object value, String verdict) {
-    assertVerdict("rollbackCriteria", good(), criterion, input, value, verdict);
+    assertVerdict(RunbookKeys.ROLLBACK_CRITERIA, good(), criterion, input, value, verdict);
   }
 
   @ParameterizedTest
   @MethodSource("commit")
   void shouldJudgeTheCommitWhenMeasured(
       String criterion, String input, Object value, String verdict) {
-    assertVerdict("commitCriteria", good(), criterion, input, value, verdict);
+    assertVerdict(RunbookKeys.COMMIT_CRITERIA, good(), criterion, input, value, verdict);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"preflightCriteria", "rollbackCriteria", "commitCriteria"})
+  @ValueSource(
+      strings = {
+        RunbookKeys.PREFLIGHT_CRITERIA,
+        RunbookKeys.ROLLBACK_CRITERIA,
+        RunbookKeys.COMMIT_CRITERIA
+      })
   void shouldNeverPassWhenNothingIsKnown(String table) {
     assertThat(DECISIONS.evaluate(table, Map.of()))
         .isNotEmpty()
@@ -120,11 +126,11 @@ class CriteriaTest {
     inputs.put("errorRate", 0.025);
     inputs.put("p99Millis", 412.26);
 
-    assertThat(DECISIONS.evaluate("rollbackCriteria", inputs))
+    assertThat(DECISIONS.evaluate(RunbookKeys.ROLLBACK_CRITERIA, inputs))
         .extracting(row -> row.get("reason"))
         .contains(
-            "2.50 % of the requests failed; agreed are at most 1.00 %",
-            "The 99th percentile is 412.3 ms; agreed are at most 100 ms");
+            "2.50 % of the requests failed; the limit is 1.00 %",
+            "The 99th percentile is 412.3 ms; the limit is 100 ms");
   }
 
   /** The one criterion is judged as expected, every other passes, and each has one reason. */

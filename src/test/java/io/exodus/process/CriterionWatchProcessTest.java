@@ -8,12 +8,13 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.exodus.engine.Evidence;
-import io.exodus.engine.incident.IncidentState;
-import io.exodus.engine.runbook.CriterionWatch;
-import io.exodus.engine.store.ExodusSchema;
-import io.exodus.engine.store.FailingCriteria;
+import io.exodus.engine.database.ExodusSchema;
+import io.exodus.engine.runbook.check.CriterionWatch;
+import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.engine.watch.CriteriaInputs;
+import io.exodus.engine.watch.FailingCriteria;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class CriterionWatchProcessTest {
     JdbcClient jdbc = JdbcClient.create(dataSource);
     // What fails is kept beside the migration's row; its phases are kept in memory.
     new MigrationStore(jdbc).register(migration.registered(), migration.id());
-    Evidence evidence = mock();
+    CriteriaInputs evidence = mock();
     when(evidence.collect(any())).thenAnswer(call -> new HashMap<>(runbooks.evidence));
     watch =
         new CriterionWatch(
@@ -89,7 +90,7 @@ class CriterionWatchProcessTest {
         .singleElement()
         .asString()
         .startsWith("CRITERION engine Response time: a rollback criterion has failed for PT5M: ")
-        .contains("900.0 ms; agreed are at most 100 ms");
+        .contains("900.0 ms; the limit is 100 ms");
     assertThat(migration.inputs("exodus-snapshot")).hasSize(1);
     sampleAfter(WINDOW);
     assertThat(runbooks.incidents.raised).hasSize(1);
@@ -125,7 +126,11 @@ class CriterionWatchProcessTest {
     ArgumentCaptor<Map<String, Object>> details = ArgumentCaptor.captor();
     verify(runbooks.journal, times(2))
         .append(
-            eq(Runbook.ID), eq("VERDICT"), eq("engine"), eq("rollbackCriteria"), details.capture());
+            eq(Runbook.ID),
+            eq("VERDICT"),
+            eq("engine"),
+            eq(RunbookKeys.ROLLBACK_CRITERIA),
+            details.capture());
     assertThat(details.getAllValues().get(0))
         .containsEntry("verdict", Verdict.FAIL)
         .extractingByKey("criteria")

@@ -2,6 +2,7 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.store.RunbookKeys;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -14,13 +15,13 @@ class CutoverProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("cutover");
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering(RunbookKeys.CUTOVER);
 
   ProcessEngine processEngine;
 
   @Test
   void shouldGiveTheTargetTheAuthorityWhenEveryStepSucceeds() {
-    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.CUTOVER);
 
     for (String topic : List.of("exodus-prepare", "exodus-switch", "exodus-confirm")) {
       assertThat(cutover.inputs(topic)).containsExactly(Map.of("to", "TARGET"));
@@ -32,7 +33,7 @@ class CutoverProcessTest {
 
   @Test
   void shouldAbortWithoutSwitchingWhenThePreparationFails() {
-    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.CUTOVER);
 
     cutover.refuse("exodus-prepare", "cutover-aborted", "the way back is not proven");
 
@@ -42,7 +43,7 @@ class CutoverProcessTest {
 
   @Test
   void shouldAbortWithoutConfirmingWhenTheSwitchIsGivenUp() {
-    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, "cutover");
+    Runbook cutover = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.CUTOVER);
 
     cutover.work("exodus-prepare").refuse("exodus-switch", "cutover-aborted", "held too long");
 

@@ -2,13 +2,15 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
+import io.exodus.engine.store.RunbookKeys;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.delegate.DmnDecisionTableEvaluationListener;
@@ -52,10 +54,13 @@ final class Decisions {
 
   private DmnDecision table(String id) {
     return tables.computeIfAbsent(
-        id,
-        name -> {
-          InputStream model = getClass().getResourceAsStream("/processes/" + name + ".dmn");
-          return engine.parseDecision(name, model);
-        });
+        id, key -> engine.parseDecision(key, getClass().getResourceAsStream(file(key))));
+  }
+
+  private static String file(String key) {
+    String name = key.substring(RunbookKeys.PREFIX.length());
+    return "/processes/"
+        + Pattern.compile("-(.)").matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT))
+        + ".dmn";
   }
 }

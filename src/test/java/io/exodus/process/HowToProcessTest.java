@@ -3,7 +3,8 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.exodus.engine.Json;
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.json.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class HowToProcessTest {
     Map<String, Object> plan = Runbook.plan();
     plan.put("longestHoldMillis", 20_000);
 
-    Runbook.part(ENGINE, RUNBOOKS, "preflight", plan);
+    Runbook.part(ENGINE, RUNBOOKS, RunbookKeys.PREFLIGHT, plan);
 
     assertThat(RUNBOOKS.checks).containsEntry("longestHold", Verdict.FAIL);
     assertThat(RUNBOOKS.findings)
@@ -77,7 +78,7 @@ class HowToProcessTest {
   @Test
   void shouldFailWhenTheGateIsRefused() {
     Runbook preflight =
-        Runbook.part(ENGINE, RUNBOOKS, "preflight", Runbook.plan())
+        Runbook.part(ENGINE, RUNBOOKS, RunbookKeys.PREFLIGHT, Runbook.plan())
             .work("change-freeze", "checkVerdict", "PASS")
             .answer("confirmOnCall", "onCallDecision", "refuse")
             .passPreflight();
@@ -89,7 +90,7 @@ class HowToProcessTest {
 
   @Test
   void shouldLetNobodyElseThroughTheGateAndNobodyWithoutAnAnswer() throws IOException {
-    Runbook preflight = Runbook.part(ENGINE, RUNBOOKS, "preflight", Runbook.plan());
+    Runbook preflight = Runbook.part(ENGINE, RUNBOOKS, RunbookKeys.PREFLIGHT, Runbook.plan());
     Task gate = preflight.openGate("confirmOnCall");
     Map<String, Object> answer = Map.of("onCallDecision", "confirm");
 

@@ -12,7 +12,8 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.exodus.engine.incident.IncidentState;
+import io.exodus.engine.store.IncidentState;
+import io.exodus.engine.store.RunbookKeys;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -29,7 +30,7 @@ class IncidentProcessTest {
   private static final Map<String, Object> RAISED = Map.of("incidentWhat", "the shop is slow");
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("incident");
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering(RunbookKeys.INCIDENT);
 
   ProcessEngine processEngine;
 
@@ -40,7 +41,7 @@ class IncidentProcessTest {
   }
 
   private Runbook raised() {
-    return Runbook.part(processEngine, RUNBOOKS, "incident", RAISED);
+    return Runbook.part(processEngine, RUNBOOKS, RunbookKeys.INCIDENT, RAISED);
   }
 
   private Runbook decide(Runbook incident, String answer, IncidentState state) {
@@ -113,7 +114,8 @@ class IncidentProcessTest {
   void shouldAddToTheOneThatIsDealtWith() {
     Runbook incident = raised().work("exodus-snapshot");
 
-    ProcessInstance second = Runbook.startAs("bea", processEngine, "incident", Runbook.ID, RAISED);
+    ProcessInstance second =
+        Runbook.startAs("bea", processEngine, RunbookKeys.INCIDENT, Runbook.ID, RAISED);
 
     ProcessEngineTests.init(processEngine);
     ProcessEngineTests.assertThat(second).isEnded().hasPassed("Event_AddedToOpenIncident");
@@ -126,7 +128,8 @@ class IncidentProcessTest {
     Runbook first = raised();
     processEngine.getRuntimeService().deleteProcessInstance(first.id(), "by mistake");
 
-    ProcessInstance second = Runbook.startAs("bea", processEngine, "incident", Runbook.ID, RAISED);
+    ProcessInstance second =
+        Runbook.startAs("bea", processEngine, RunbookKeys.INCIDENT, Runbook.ID, RAISED);
 
     assertThat(RUNBOOKS.incidents.open(Runbook.ID).orElseThrow().handler())
         .isEqualTo(second.getId());
@@ -140,7 +143,8 @@ class IncidentProcessTest {
     Map<String, Object> form =
         Map.of("incidentWhat", "the shop is slow", "migrationId", " " + Runbook.ID + " ");
 
-    ProcessInstance instance = Runbook.startAs("bea", processEngine, "incident", null, form);
+    ProcessInstance instance =
+        Runbook.startAs("bea", processEngine, RunbookKeys.INCIDENT, null, form);
 
     assertThat(
             processEngine
@@ -157,12 +161,15 @@ class IncidentProcessTest {
     Runbook.migration(processEngine, RUNBOOKS);
 
     assertThatThrownBy(
-            () -> Runbook.startAs("mallory", processEngine, "incident", Runbook.ID, RAISED))
+            () ->
+                Runbook.startAs("mallory", processEngine, RunbookKeys.INCIDENT, Runbook.ID, RAISED))
         .hasMessageContaining("your login is 'mallory'");
     assertThatThrownBy(
-            () -> Runbook.startAs("olga", processEngine, "incident", Runbook.ID, Map.of()))
+            () ->
+                Runbook.startAs("olga", processEngine, RunbookKeys.INCIDENT, Runbook.ID, Map.of()))
         .hasMessageContaining("incidentWhat is missing");
-    assertThatThrownBy(() -> Runbook.startAs("olga", processEngine, "incident", null, RAISED))
+    assertThatThrownBy(
+            () -> Runbook.startAs("olga", processEngine, RunbookKeys.INCIDENT, null, RAISED))
         .hasMessageContaining("migrationId is missing");
     assertThat(RUNBOOKS.incidents.open(Runbook.ID)).isEmpty();
   }

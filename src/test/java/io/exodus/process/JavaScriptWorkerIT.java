@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.ExodusApplication;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.OwnerRole;
 import io.exodus.roles.EngineRest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -37,6 +39,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * The how-to for designers from its first step to its last, with the commands and the worker that
  * it shows: a check in JavaScript takes part in the preflight of a running server.
  */
+@Tag("slow")
 @SpringBootTest(
     classes = ExodusApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -156,7 +159,7 @@ class JavaScriptWorkerIT {
     owners
         .as(OwnerRole.MIGRATION_OPERATOR)
         .post(
-            "/engine-rest/process-definition/key/migration/start",
+            "/engine-rest/process-definition/key/exodus-migration/start",
             Map.of("businessKey", ID, "variables", EngineRest.variables(plan())));
 
     write("freezes.json", "[{\"database\": \"orders-old\", \"reason\": \"end of the year\"}]");
@@ -256,8 +259,8 @@ class JavaScriptWorkerIT {
     EngineRest account =
         new EngineRest(URI.create("http://localhost:" + port), "freezeWorker", WORKER);
     String instances = "/engine-rest/process-instance?processDefinitionKey=";
-    assertThat(account.get(instances + "preflight")).hasSize(1);
-    assertThat(account.get(instances + "migration")).isEmpty();
+    assertThat(account.get(instances + RunbookKeys.PREFLIGHT)).hasSize(1);
+    assertThat(account.get(instances + RunbookKeys.MIGRATION)).isEmpty();
     assertThatThrownBy(
             () ->
                 account.put(

@@ -2,11 +2,21 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.reset;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
@@ -15,13 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationProcessTest {
 
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("migration");
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering(RunbookKeys.MIGRATION);
 
   ProcessEngine processEngine;
 
@@ -69,8 +80,8 @@ class MigrationProcessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2099-01-31T12:00:00Z, give a later date than the one agreed before",
-    "2001-01-01T00:00:00Z, it is past",
+    "2099-01-31T12:00:00Z, give a later date than the agreed one",
+    "2001-01-01T00:00:00Z, it is in the past",
     "never, use date",
     "'', is missing"
   })
@@ -87,6 +98,62 @@ class MigrationProcessTest {
 
     assertThat(migration.registered()).isEqualTo(before);
     assertThat(migration.openGate("approveRelease")).isNotNull();
+  }
+
+  /** As a plan from before there were bounds, or a hand in the database, may have it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-PT1H", "P1000000000D"})
+  void shouldReachTheDecisionsWhenTheRollbackWindowMakesNoSense(String window) {
+    Runbook migration = cuttingOver().work("exodus-prepare");
+    Duration senseless = Duration.parse(window);
+    migration.bend("rollbackWindow", senseless.toString(), plan -> with(plan, senseless));
+
+    migration.work("exodus-switch").work("exodus-confirm");
+
+    assertThat(migration.due("Event_RollbackWindowPassed"))
+        .isBefore(Instant.now().plus(Duration.ofDays(367)));
+    decide(migration.reach("Event_RollbackWindowPassed"), "commit").work("exodus-commit");
+    assertThat(migration.due("Event_RetentionDateReached")).isEqualTo("2099-01-31T12:00:00Z");
+  }
+
+  private static Plan with(Plan plan, Duration rollbackWindow) {
+    return new Plan(
+        plan.id(),
+        plan.description(),
+        plan.kind(),
+        plan.source(),
+        plan.target(),
+        plan.interlays(),
+        plan.owners(),
+        plan.deputies(),
+        plan.thresholds(),
+        plan.preflight(),
+        plan.longestHold(),
+        rollbackWindow,
+        plan.retentionUntil());
+  }
+
+  @Test
+  void shouldRefuseToApproveTheCutoverWhenTheStreamIsLost() {
+    Runbook migration = running().work("exodus-copy");
+    clearInvocations(RUNBOOKS.journal);
+    migration.work("exodus-validate", "divergent", 0);
+    when(RUNBOOKS.journal.latest(Runbook.ID, "EVIDENCE", "stream FORWARD"))
+        .thenReturn(
+            new JournalEntry(
+                Runbook.ID, 9, Instant.EPOCH, "", "", "", "{\"what\":\"lost\"}", "", ""));
+
+    migration.refuse("exodus-follow", "copy-lost", "its log no longer reaches back");
+
+    assertThatThrownBy(() -> migration.answer("approveCutover", "cutoverDecision", "approve"))
+        .hasMessageContaining("the stream from the source to the target is 'lost'")
+        .hasMessageContaining("'Decide on a new copy' first");
+    // Shown anew since the loss: what the gate said when it opened is not so any more.
+    verify(RUNBOOKS.journal, times(2))
+        .append(eq(Runbook.ID), eq("EVIDENCE"), eq("engine"), eq("approveCutover"), any());
+    migration.answer("decideNewCopy", "newCopyDecision", "copyAgain").work("exodus-empty");
+    assertThat(migration.inputs("exodus-copy")).hasSize(1);
+    reset(RUNBOOKS.journal);
   }
 
   @Test
@@ -123,11 +190,12 @@ class MigrationProcessTest {
   @ParameterizedTest
   @CsvSource({
     "maxErrorRate, 1.5, from 0 to 1",
-    "maxP99Millis, 0, longer than nothing",
+    "maxP99Millis, 0, use 1 to 600000 milliseconds",
     "longestHoldMillis, 90000, use 100 to 60000 milliseconds",
     "rollbackWindow, a day, ISO 8601 duration",
+    "rollbackWindow, -PT1H, use 0 s to 366 days",
     "criteriaWindow, '', is missing",
-    "retentionUntil, 2001-01-01T00:00:00Z, it is past",
+    "retentionUntil, 2001-01-01T00:00:00Z, it is in the past",
     "sourceEndpoint, other, it is agreed as 'old'",
     "kind, REHEARSAL, it is agreed as 'PRODUCTION'",
     "businessDecisionOwner, olga, it is agreed as 'bea'"
@@ -381,7 +449,7 @@ class MigrationProcessTest {
     Runbook.startAs(
         "rob",
         processEngine,
-        "callForRollback",
+        RunbookKeys.CALL_FOR_ROLLBACK,
         null,
         Map.of("migrationId", Runbook.ID, "rollbackReason", "orders are missing"));
   }

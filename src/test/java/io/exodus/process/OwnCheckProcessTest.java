@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.verify;
 
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Finding;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Severity;
@@ -47,7 +48,7 @@ class OwnCheckProcessTest {
 
   private Runbook preflight(RunbookSet set) {
     deployment = set.deploy(ENGINE);
-    return Runbook.part(ENGINE, RUNBOOKS, "preflight", Runbook.plan());
+    return Runbook.part(ENGINE, RUNBOOKS, RunbookKeys.PREFLIGHT, Runbook.plan());
   }
 
   private Runbook frozen() {
@@ -86,6 +87,25 @@ class OwnCheckProcessTest {
   }
 
   @Test
+  void shouldJudgeByWhatIsStoredWhateverAStepHasWritten() {
+    String listener =
+        "<camunda:executionListener delegateExpression=\"${recordVerdicts}\" event=\"end\" />";
+    String forging =
+        "<camunda:executionListener event=\"start\""
+            + " expression=\"${execution.setVariable('criticalFindings', 0)}\" />";
+    Runbook preflight =
+        preflight(
+            RunbookSet.shipped()
+                .replace(RunbookSet.PREFLIGHT, listener, forging + listener)
+                .drawPoint("Task_freeze", RunbookSet.external("freeze")));
+
+    preflight.work("freeze", "checkVerdict", "FAIL").passPreflight();
+
+    assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
+    assertThat(preflight.variable("criticalFindings")).isEqualTo(1);
+  }
+
+  @Test
   void shouldFailInWordsWhenTheCheckGivesNone() {
     Runbook preflight = frozen().work("freeze", "checkVerdict", "FAIL").passPreflight();
 
@@ -100,7 +120,7 @@ class OwnCheckProcessTest {
 
     assertThat(RUNBOOKS.checks).containsEntry("freeze", Verdict.UNKNOWN);
     assertThat(preflight.variable("preflightVerdict")).isEqualTo("UNKNOWN");
-    assertThat(preflight.variable("findings").toString()).contains("The check told nothing.");
+    assertThat(preflight.variable("findings").toString()).contains("The check gave no result.");
   }
 
   @Test
@@ -180,7 +200,7 @@ class OwnCheckProcessTest {
       value = {
         "fine | | checkVerdict is 'fine' | use one of [PASS, UNKNOWN, FAIL]",
         "PASS | [{\"severity\":\"critical\",\"subject\":\"s\",\"message\":\"m\"}]"
-            + " | checkVerdict is 'PASS' | make the verdict FAIL",
+            + " | checkVerdict is 'PASS' | set the verdict to FAIL",
         "FAIL | frozen | checkFindings is 'frozen' | write a list as JSON",
         "FAIL | {} | checkFindings is '{}' | write a list as JSON",
         "FAIL | [{\"severity\":\"bad\"}] | checkFindings[0].severity is 'bad' | use one of",

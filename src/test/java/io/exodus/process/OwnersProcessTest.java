@@ -7,8 +7,8 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.verify;
 
-import io.exodus.engine.Vacancies;
-import io.exodus.engine.runbook.VacancyWatch;
+import io.exodus.engine.gate.Vacancies;
+import io.exodus.engine.runbook.gate.VacancyWatch;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.User;
@@ -137,7 +137,7 @@ class OwnersProcessTest {
     assertThat(notices()).isOne();
     assertThatThrownBy(() -> complete("ada", gate, Map.of("cutoverDecision", "approve")))
         .hasMessageContaining("there is no user and no group of that id")
-        .hasMessageContaining("it stays closed until somebody can");
+        .hasMessageContaining("the gate stays closed until somebody can");
     assertThat(migration.inputs("exodus-prepare")).isEmpty();
 
     person(gone);

@@ -2,6 +2,7 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.OwnerRole;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,12 +61,17 @@ class PolicyTest {
     "modules, UNUSED, false, WARNING, PRODUCTION, accept by name",
     "fieldExpiry, HELD, false, CRITICAL, PRODUCTION, refuse",
     "fieldExpiry, HELD, true, WARNING, PRODUCTION, accept by name",
-    "functions, HELD, true, CRITICAL, PRODUCTION, refuse",
+    "functions, HELD, false, CRITICAL, PRODUCTION, refuse",
+    "functions, HELD, true, INFO, PRODUCTION, note",
     "scripts, USED, true, WARNING, PRODUCTION, accept by name",
     "scripts, UNUSED, true, INFO, PRODUCTION, note",
     "logicalDatabases, HELD, false, CRITICAL, PRODUCTION, refuse",
     "otherMigrations, HELD, true, WARNING, PRODUCTION, note",
     "serverVersion, HELD, false, CRITICAL, REHEARSAL, refuse",
+    "fieldExpiry, USED, false, WARNING, PRODUCTION, accept by name",
+    "dumpFormat, HELD, false, CRITICAL, PRODUCTION, refuse",
+    "settings, HELD, true, WARNING, PRODUCTION, accept by name",
+    "settings, HELD, true, INFO, PRODUCTION, note",
     "dumpFormat, HELD, true, WARNING, PRODUCTION, accept by name",
     "dumpFormat, HELD, true, WARNING, , accept by name",
     "dumpFormat, HELD, true, WARNING, REHEARSAL, note",
@@ -89,13 +95,13 @@ class PolicyTest {
     finding.put("severity", severity);
     finding.put("kind", kind);
 
-    assertThat(DECISIONS.evaluate("compatibility", finding))
+    assertThat(DECISIONS.evaluate(RunbookKeys.COMPATIBILITY, finding))
         .containsExactly(Map.of("outcome", outcome));
   }
 
   private static List<Map<String, Object>> owners(String kind) {
     Map<String, Object> inputs = new HashMap<>();
     inputs.put("kind", kind);
-    return DECISIONS.evaluate("requiredOwners", inputs);
+    return DECISIONS.evaluate(RunbookKeys.REQUIRED_OWNERS, inputs);
   }
 }

@@ -3,10 +3,11 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Finding;
+import io.exodus.migration.Incompatibility;
+import io.exodus.migration.Incompatibility.Presence;
 import io.exodus.migration.Severity;
-import io.exodus.migration.Trait;
-import io.exodus.migration.Trait.Presence;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +27,13 @@ class PreflightProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("preflight");
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering(RunbookKeys.PREFLIGHT);
 
   ProcessEngine processEngine;
 
   @Test
   void shouldPassWhenEveryPointIsMet() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     assertThat(preflight.inputs("exodus-check"))
         .extracting(input -> input.get("check"))
         .containsExactlyInAnyOrder(
@@ -49,7 +50,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldAskForAcceptanceOnlyAfterTheCompatibilityIsChecked() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
 
     assertThatThrownBy(() -> preflight.openGate("acceptIncompatibilities"))
         .isInstanceOf(AssertionError.class);
@@ -60,7 +61,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldGoThroughEveryPointAgainWhenTheOperatorRepeats() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(
         new Finding("capacity", Severity.CRITICAL, "new", "too small", "give it memory"));
 
@@ -74,7 +75,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldFailWhenTheOperatorRefuses() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.checks.put("capacity", Verdict.UNKNOWN);
 
     preflight.passPreflight();
@@ -86,7 +87,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldNotPassWhenAPersonDoesNotVouch() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
 
     preflight
         .workAll("exodus-check")
@@ -101,7 +102,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldAskForEachIncompatibilityByItselfAndPassWhenEachIsAccepted() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(differs("dumps are of a later version"));
     RUNBOOKS.findings.add(differs("fields expire"));
 
@@ -123,7 +124,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldFailWhenOneOfTheIncompatibilitiesIsRefused() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(differs("dumps are of a later version"));
     RUNBOOKS.findings.add(differs("fields expire"));
 
@@ -142,7 +143,7 @@ class PreflightProcessTest {
   /** An answer to one must not speak for the next. */
   @Test
   void shouldRefuseAnAcceptanceWithoutAnAnswerOfItsOwn() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(differs("dumps are of a later version"));
     RUNBOOKS.findings.add(differs("fields expire"));
     preflight.workAll("exodus-check").vouch("acceptIncompatibility", "incompatibility", "accept");
@@ -180,7 +181,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldFailWhenTheTableRefusesWhatWasFoundToBeAWarning() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(
         new Finding(
             "compatibility",
@@ -188,7 +189,7 @@ class PreflightProcessTest {
             "new",
             "lacks GETEX",
             "",
-            new Trait("commands", Presence.USED, false)));
+            new Incompatibility("commands", Presence.USED, false)));
 
     preflight.passPreflight();
 
@@ -198,7 +199,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldNotAskAgainForWhatIsAcceptedStill() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.findings.add(differs("fields expire"));
     preflight
         .workAll("exodus-check")
@@ -215,7 +216,7 @@ class PreflightProcessTest {
 
   @Test
   void shouldBeUnknownAgainWhenAVouchingExpiresBeforeTheRestIsDone() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     preflight
         .workAll("exodus-check")
         .vouch("vouchBackup", "backup", "vouch", Instant.now().plusSeconds(3_600).toString());
@@ -234,10 +235,10 @@ class PreflightProcessTest {
   @ParameterizedTest
   @CsvSource({
     "tomorrow, 'write date, time and zone, such as 2027-01-31T00:00:00Z'",
-    "2018-10-20T00:00:00Z, it is over; name a later time"
+    "2018-10-20T00:00:00Z, it is in the past; give a later time"
   })
   void shouldRefuseAVouchingWithoutAnEndToCome(String until, String remedy) {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
 
     assertThatThrownBy(() -> preflight.vouch("vouchBackup", "backup", "vouch", until))
         .hasMessageContaining("backupUntil is '" + until + "': " + remedy);
@@ -247,7 +248,7 @@ class PreflightProcessTest {
   /** The answer that another gate's form sends along must not speak for the owner. */
   @Test
   void shouldTakeNoAnswerThatAnotherFormSendsAlong() {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     preflight
         .workAll("exodus-check")
         .vouch("acceptIncompatibilities", "incompatibilities", "accept")
@@ -285,7 +286,7 @@ class PreflightProcessTest {
         "compatibility"
       })
   void shouldGoThroughOneCheckAloneWhenTheOperatorAsksForIt(String point) {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     RUNBOOKS.checks.put(point, Verdict.UNKNOWN);
     preflight.passPreflight();
     assertThat(preflight.variable("preflightVerdict")).isEqualTo("UNKNOWN");
@@ -307,14 +308,14 @@ class PreflightProcessTest {
   @ParameterizedTest
   @CsvSource({
     "vouchRollbackPath, rollbackPath, vouch, refuse,"
-        + " The rollback approver does not vouch for a way back",
+        + " The rollback approver does not vouch for a rollback path",
     "vouchBackup, backup, vouch, refuse, The database owner does not vouch for a backup",
     "approveMaintenance, maintenance, approve, reject,"
         + " The business decision owner rejects the maintenance plan"
   })
   void shouldFailInWordsAndAskOnePersonAloneWhenTheOperatorAsksForIt(
       String gate, String point, String good, String bad, String words) {
-    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, "preflight");
+    Runbook preflight = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.PREFLIGHT);
     preflight.passPreflight(gate, point, bad);
     assertThat(preflight.variable("preflightVerdict")).isEqualTo("FAIL");
     assertThat(preflight.variable("preflightVerdicts").toString()).contains(words);
@@ -333,7 +334,7 @@ class PreflightProcessTest {
         "old",
         what,
         "",
-        new Trait("dumpFormat", Presence.HELD, true));
+        new Incompatibility("dumpFormat", Presence.HELD, true));
   }
 
   private String asked(Runbook preflight) {

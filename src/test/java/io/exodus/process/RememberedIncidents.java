@@ -1,9 +1,9 @@
 package io.exodus.process;
 
-import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

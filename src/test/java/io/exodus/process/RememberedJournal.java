@@ -3,10 +3,10 @@ package io.exodus.process;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 
-import io.exodus.engine.Json;
-import io.exodus.engine.Seals;
+import io.exodus.engine.authority.Seals;
 import io.exodus.engine.store.Journal;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +33,12 @@ final class RememberedJournal {
     doAnswer(call -> entries.stream().filter(row -> row.type().equals("DECISION")).toList())
         .when(journal)
         .decisions(any());
-    doAnswer(call -> append(Seals.TYPE, call.getArgument(1), "criteria", Map.of()))
+    doAnswer(call -> append(Journal.SEAL, call.getArgument(1), "criteria", Map.of()))
         .when(seals)
         .seal(any(), any());
+    doAnswer(call -> append(Journal.SEAL, call.getArgument(1), "criteria", Map.of()))
+        .when(seals)
+        .sealAnew(any(), any());
   }
 
   JournalEntry append(String type, String actor, String subject, Map<String, ?> detail) {

@@ -2,6 +2,7 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.engine.store.RunbookKeys;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -13,13 +14,13 @@ class RollbackProcessTest {
   private static final RunbookEngine RUNBOOKS = new RunbookEngine();
 
   @RegisterExtension
-  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering("rollback");
+  static final ProcessEngineCoverageExtension EXTENSION = RUNBOOKS.covering(RunbookKeys.ROLLBACK);
 
   ProcessEngine processEngine;
 
   @Test
   void shouldGiveTheSourceTheAuthorityWhenEveryStepSucceeds() {
-    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, "rollback");
+    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.ROLLBACK);
 
     for (String topic : List.of("exodus-prepare", "exodus-switch", "exodus-confirm")) {
       assertThat(rollback.inputs(topic))
@@ -33,7 +34,7 @@ class RollbackProcessTest {
 
   @Test
   void shouldAskForTheNextAttemptWhenOneIsAborted() {
-    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, "rollback");
+    Runbook rollback = Runbook.part(processEngine, RUNBOOKS, RunbookKeys.ROLLBACK);
 
     rollback.refuse("exodus-prepare", "rollback-aborted", "an interlay is silent");
     assertThat(rollback.variable("attemptReason")).isEqualTo("an interlay is silent");
@@ -89,7 +90,7 @@ class RollbackProcessTest {
   }
 
   private Runbook withoutTarget() {
-    return Runbook.part(processEngine, RUNBOOKS, "rollback")
+    return Runbook.part(processEngine, RUNBOOKS, RunbookKeys.ROLLBACK)
         .refuse("exodus-prepare", "rollback-aborted", "the target does not answer")
         .answer("decideRollbackAttempt", "rollbackAttemptDecision", "withoutTarget");
   }

@@ -2,21 +2,27 @@ package io.exodus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.engine.PlanReader;
+import io.exodus.engine.plan.PlanReader;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.test.assertions.ProcessEngineTests;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 
 /** Drives one runbook: answers as its owners, works as its workers, lets time pass. */
 final class Runbook {
@@ -35,6 +41,8 @@ final class Runbook {
   private final ProcessEngine engine;
   private final RunbookEngine runbooks;
   private final ProcessInstance instance;
+
+  private Runnable beforeJobs = () -> {};
 
   private Runbook(ProcessEngine engine, RunbookEngine runbooks, ProcessInstance instance) {
     this.engine = engine;
@@ -56,7 +64,7 @@ final class Runbook {
   /** The same, with a plan of its own. */
   static Runbook requested(ProcessEngine engine, RunbookEngine runbooks, Map<String, Object> plan) {
     runbooks.reset(engine);
-    ProcessInstance instance = startAs("olga", engine, "migration", ID, plan);
+    ProcessInstance instance = startAs("olga", engine, RunbookKeys.MIGRATION, ID, plan);
     return new Runbook(engine, runbooks, instance);
   }
 
@@ -69,7 +77,9 @@ final class Runbook {
   static Runbook part(
       ProcessEngine engine, RunbookEngine runbooks, String process, Map<String, Object> values) {
     runbooks.reset(engine);
-    runbooks.migrations.register(PlanReader.read(ID, plan()), RememberedMigrations.OF_WHOEVER_ASKS);
+    Map<String, Object> plan = plan();
+    plan.replaceAll((term, agreed) -> values.getOrDefault(term, agreed));
+    runbooks.migrations.register(PlanReader.read(ID, plan), RememberedMigrations.OF_WHOEVER_ASKS);
     return new Runbook(engine, runbooks, startAs("olga", engine, process, ID, values));
   }
 
@@ -131,7 +141,7 @@ final class Runbook {
   Task openGate(String gate) {
     List<Task> open =
         engine.getTaskService().createTaskQuery().processInstanceBusinessKey(ID).list().stream()
-            .filter(task -> form(task).equals(gate))
+            .filter(task -> asks(task, gate))
             .toList();
     assertThat(open).as("open gate " + gate).hasSize(1);
     return open.get(0);
@@ -141,15 +151,20 @@ final class Runbook {
     return engine.getTaskService().createTaskQuery().processInstanceBusinessKey(ID).count();
   }
 
-  String form(Task task) {
-    return engine
-        .getTaskService()
-        .createTaskQuery()
-        .taskId(task.getId())
-        .initializeFormKeys()
-        .singleResult()
-        .getCamundaFormRef()
-        .getKey();
+  private boolean asks(Task task, String gate) {
+    UserTask model =
+        engine
+            .getRepositoryService()
+            .getBpmnModelInstance(task.getProcessDefinitionId())
+            .getModelElementById(task.getTaskDefinitionKey());
+    return model.getModelInstance().getModelElementsByType(CamundaProperty.class).stream()
+        .filter(
+            property ->
+                model.equals(property.getParentElement().getParentElement().getParentElement()))
+        .anyMatch(
+            property ->
+                property.getCamundaName().equals("exodus.gate")
+                    && property.getCamundaValue().equals(gate));
   }
 
   /** A worker completes the one task of the topic. */
@@ -255,6 +270,21 @@ final class Runbook {
     return runJobs();
   }
 
+  /** Changes the plan, and a variable of the run, past every check: in the database. */
+  void bend(String variable, String value, UnaryOperator<Plan> change) {
+    runbooks.migrations.amend(change.apply(registered()));
+    var configuration = (ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration();
+    try (var connection = configuration.getDataSource().getConnection();
+        var update =
+            connection.prepareStatement("update ACT_RU_VARIABLE set TEXT_ = ? where NAME_ = ?")) {
+      update.setString(1, value);
+      update.setString(2, variable);
+      assertThat(update.executeUpdate()).isPositive();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   Instant due(String event) {
     return timer(event).getDuedate().toInstant();
   }
@@ -290,8 +320,15 @@ final class Runbook {
     ProcessEngineTests.assertThat(instance).isEnded().hasPassed(event);
   }
 
+  /** Lets somebody do that before each step that is a job. */
+  Runbook disturbedBy(Runnable disturbance) {
+    beforeJobs = disturbance;
+    return this;
+  }
+
   Runbook runJobs() {
     for (Job job = nextJob(); job != null; job = nextJob()) {
+      beforeJobs.run();
       engine.getManagementService().executeJob(job.getId());
     }
     return this;

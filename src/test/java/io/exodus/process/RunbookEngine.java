@@ -1,6 +1,8 @@
 package io.exodus.process;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -14,38 +16,48 @@ import io.exodus.delegate.CheckAgain;
 import io.exodus.delegate.CollectEvidence;
 import io.exodus.delegate.ExtendRetention;
 import io.exodus.delegate.JudgeCompatibility;
+import io.exodus.delegate.PlanTimers;
 import io.exodus.delegate.RecordIncident;
 import io.exodus.delegate.RegisterMigration;
 import io.exodus.delegate.ReleaseHeldSteps;
 import io.exodus.delegate.SumUpFindings;
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.Amendments;
-import io.exodus.engine.Catalog;
-import io.exodus.engine.ChangeRequests;
-import io.exodus.engine.Changes;
-import io.exodus.engine.Evidence;
-import io.exodus.engine.Gates;
-import io.exodus.engine.Plans;
-import io.exodus.engine.Refusals;
-import io.exodus.engine.Registration;
-import io.exodus.engine.RouteService;
-import io.exodus.engine.Seals;
-import io.exodus.engine.Vouchings;
+import io.exodus.engine.authority.RouteService;
+import io.exodus.engine.authority.Seals;
+import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.CompanionRecord;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.Refusals;
+import io.exodus.engine.gate.Vouchings;
 import io.exodus.engine.incident.IncidentBundles;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.plan.Amendments;
+import io.exodus.engine.plan.Catalog;
+import io.exodus.engine.plan.ChangeRequests;
+import io.exodus.engine.plan.Changes;
+import io.exodus.engine.plan.Plans;
+import io.exodus.engine.plan.Registration;
 import io.exodus.engine.runbook.ExodusEnginePlugin;
-import io.exodus.engine.runbook.OwnChecks;
-import io.exodus.engine.runbook.RecordVerdicts;
-import io.exodus.engine.runbook.RunTerms;
+import io.exodus.engine.runbook.check.OwnChecks;
+import io.exodus.engine.runbook.check.RecordVerdicts;
+import io.exodus.engine.runbook.gate.RunTerms;
 import io.exodus.engine.store.Journal;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.engine.watch.CriteriaInputs;
+import io.exodus.engine.watch.RunFacts;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -68,18 +80,7 @@ final class RunbookEngine {
           Map.of("old", "redis", "new", "redis"),
           Map.of("front", new Catalog.InterlayEnds("old", "new")),
           Map.of());
-  private static final List<String> PROCESSES =
-      List.of(
-          "migration",
-          "callForRollback",
-          "acceptDivergence",
-          "checkAgain",
-          "changePlan",
-          "preflight",
-          "cutover",
-          "rollback",
-          "commit",
-          "incident");
+  private static final String ACCEPTANCE = "acceptTarget";
 
   final RememberedMigrations migrations = new RememberedMigrations();
   final RememberedFindings found = new RememberedFindings();
@@ -96,10 +97,13 @@ final class RunbookEngine {
   final Acceptances acceptances = mock(Acceptances.class);
   final Seals seals = mock(Seals.class);
 
+  /** The application owner's answer, as the journal has it. */
+  private final AtomicReference<JournalEntry> acceptance = new AtomicReference<>();
+
   /** Demands that the class's tests go through every element and flow of the process. */
   ProcessEngineCoverageExtension covering(String process) {
     String[] others =
-        PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
+        RunbookKeys.PROCESSES.stream().filter(name -> !name.equals(process)).toArray(String[]::new);
     return ProcessEngineCoverageExtension.builder(
             configured(new ProcessCoverageInMemProcessEngineConfiguration()))
         .excludeProcessDefinitionKeys(others)
@@ -144,15 +148,57 @@ final class RunbookEngine {
     incidents.forget();
     found.forget();
     vouched.forget();
+    acceptance.set(null);
+    // A test may have made the journal forget what it remembers.
+    rememberCompanions();
     clock.reset();
     OwnChecks.BUILT_IN.forEach(check -> checks.put(check, Verdict.PASS));
     evidence.clear();
     evidence.putAll(Evidences.GOOD);
   }
 
+  /** The journal knows what was begun beside a run, also where a test asks for no more of it. */
+  private void rememberCompanions() {
+    Set<String> begun = ConcurrentHashMap.newKeySet();
+    doAnswer(
+            call -> {
+              begun.add(call.getArgument(3));
+              return null;
+            })
+        .when(journal)
+        .append(any(), eq(CompanionRecord.TYPE), any(), any(), any());
+    doAnswer(call -> begun.contains(call.<String>getArgument(2)) ? mock(JournalEntry.class) : null)
+        .when(journal)
+        .latest(any(), eq(CompanionRecord.TYPE), any());
+    rememberAcceptance();
+  }
+
+  /** The criteria read the answer there, and not in a variable. */
+  private void rememberAcceptance() {
+    doAnswer(
+            call -> {
+              acceptance.set(
+                  new JournalEntry(
+                      call.getArgument(0),
+                      1,
+                      Instant.now(),
+                      "DECISION",
+                      call.getArgument(2),
+                      ACCEPTANCE,
+                      Json.write(call.getArgument(4)),
+                      "",
+                      ""));
+              return acceptance.get();
+            })
+        .when(journal)
+        .append(any(), eq("DECISION"), any(), eq(ACCEPTANCE), any());
+    doAnswer(call -> acceptance.get()).when(journal).latest(any(), eq("DECISION"), eq(ACCEPTANCE));
+  }
+
   private <C extends ProcessEngineConfigurationImpl> C configured(C configuration) {
-    Evidence measured = mock(Evidence.class);
-    when(measured.collect(any())).thenReturn(evidence);
+    rememberCompanions();
+    CriteriaInputs measured = mock(CriteriaInputs.class);
+    when(measured.collect(any())).thenAnswer(call -> new HashMap<>(evidence));
     Registration registration =
         new Registration(CATALOG, migrations, mock(StreamStore.class), journal);
     Gates gates = new Gates(migrations, journal);
@@ -178,6 +224,7 @@ final class RunbookEngine {
                     () -> refusals,
                     () -> vouchings,
                     () -> incidents,
+                    () -> new RunFacts(measured, migrations, journal),
                     CATALOG))
             .toList());
     configuration.setBeans(
@@ -186,6 +233,7 @@ final class RunbookEngine {
                 "registerMigration",
                 new RegisterMigration(new Plans(CATALOG, Clock.systemUTC()), registration)),
             Map.entry("adoptPlan", new AdoptPlan(amendments)),
+            Map.entry("planTimers", new PlanTimers(Clock.systemUTC())),
             Map.entry("extendRetention", new ExtendRetention(amendments)),
             Map.entry("askForChange", new AskForChange(gates, requests, journal)),
             Map.entry(
@@ -198,10 +246,10 @@ final class RunbookEngine {
             Map.entry(
                 "judgeCompatibility",
                 new JudgeCompatibility(migrations, found, vouchings, journal)),
-            Map.entry("checkAgain", new CheckAgain(gates, migrations)),
+            Map.entry("checkAgain", new CheckAgain(gates, migrations, journal)),
             Map.entry("sumUpFindings", new SumUpFindings(found, vouchings)),
             Map.entry("collectEvidence", new CollectEvidence(measured)),
-            Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents)),
+            Map.entry("recordIncident", new RecordIncident(gates, migrations, incidents, journal)),
             Map.entry("bundleIncident", new BundleIncident(bundles)),
             Map.entry("releaseHeldSteps", new ReleaseHeldSteps(incidents, bundles)),
             Map.entry("recordVerdicts", new RecordVerdicts(migrations, found, journal))));

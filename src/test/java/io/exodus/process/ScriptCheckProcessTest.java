@@ -3,6 +3,7 @@ package io.exodus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Verdict;
 import org.camunda.bpm.engine.ProcessEngine;
@@ -48,7 +49,7 @@ class ScriptCheckProcessTest {
 
   private Runbook preflight(RunbookSet set) {
     deployment = set.deploy(ENGINE);
-    return Runbook.part(ENGINE, RUNBOOKS, "preflight", Runbook.plan());
+    return Runbook.part(ENGINE, RUNBOOKS, RunbookKeys.PREFLIGHT, Runbook.plan());
   }
 
   @Test
@@ -139,7 +140,7 @@ class ScriptCheckProcessTest {
 
     refused(
         RunbookSet.shipped().drawPoint("Task_x", RunbookSet.external("x", loop)),
-        "take its loop away");
+        "remove its loop");
     refused(RunbookSet.shipped().drawPoint("Task_x", waiting), "set camunda:asyncBefore to true");
     refused(RunbookSet.shipped().drawPoint("Task_x", gate), "only a service task or a script task");
     refused(twice, "another check of this model has that name");

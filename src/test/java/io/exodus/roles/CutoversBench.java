@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.exodus.demo.Gaps;
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
+import io.exodus.client.EngineNodes;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Gaps;
+import io.exodus.demo.traffic.Traffic;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
-import io.exodus.migration.api.EngineNodes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +137,7 @@ final class CutoversBench {
     owners
         .as(OwnerRole.MIGRATION_OPERATOR)
         .post(
-            "/engine-rest/process-definition/key/migration/start",
+            "/engine-rest/process-definition/key/exodus-migration/start",
             Map.of("businessKey", id, "variables", EngineRest.variables(plan)));
   }
 

@@ -1,6 +1,6 @@
 package io.exodus.roles;
 
-import io.exodus.FreePort;
+import io.exodus.server.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

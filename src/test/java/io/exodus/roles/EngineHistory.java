@@ -1,7 +1,7 @@
 package io.exodus.roles;
 
 import io.exodus.engine.store.Journal;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,13 +3,13 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.FreePort;
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
-import io.exodus.migration.JournalChain;
-import io.exodus.migration.JournalEntry;
+import io.exodus.client.EngineNodes;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Traffic;
+import io.exodus.journal.JournalChain;
+import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
-import io.exodus.migration.api.EngineNodes;
+import io.exodus.server.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -30,6 +31,7 @@ import redis.clients.jedis.Jedis;
  * under live traffic. Each node and two workers are killed, and the database goes away for a while;
  * every step is taken once.
  */
+@Tag("slow")
 class EngineNodesIT {
 
   private static final String ID = "orders-2026";

@@ -3,8 +3,8 @@ package io.exodus.roles;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.exodus.client.EngineNodes;
 import io.exodus.migration.Secret;
-import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -26,6 +26,7 @@ public final class EngineRest {
 
   private final EngineNodes engine;
   private final String authorization;
+  private final Map<String, String> headers;
 
   public EngineRest(URI engine, String user, String password) {
     this(new EngineNodes(List.of(engine)), user, password);
@@ -33,8 +34,18 @@ public final class EngineRest {
 
   /** At whichever node takes a connection. */
   public EngineRest(EngineNodes engine, String user, String password) {
+    this(engine, Secret.of(password).basicAuthorization(user), Map.of());
+  }
+
+  private EngineRest(EngineNodes engine, String authorization, Map<String, String> headers) {
     this.engine = engine;
-    this.authorization = Secret.of(password).basicAuthorization(user);
+    this.authorization = authorization;
+    this.headers = headers;
+  }
+
+  /** The same person, whose calls carry these headers. */
+  public EngineRest with(Map<String, String> headers) {
+    return new EngineRest(engine, authorization, headers);
   }
 
   /** The same engine, as another person. */
@@ -97,7 +108,7 @@ public final class EngineRest {
 
   private JsonNode send(URI node, String method, String path, Object body) {
     try {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(node.resolve(path))
               .timeout(Duration.ofSeconds(30))
               .header("Authorization", authorization)
@@ -106,9 +117,10 @@ public final class EngineRest {
                   method,
                   body == null
                       ? HttpRequest.BodyPublishers.noBody()
-                      : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-              .build();
-      HttpResponse<byte[]> response = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                      : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+      headers.forEach(request::header);
+      HttpResponse<byte[]> response =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       if (response.statusCode() >= 300) {
         throw new Refused(
             response.statusCode(),

@@ -3,21 +3,23 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.FreePort;
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Traffic;
 import io.exodus.migration.Phase;
+import io.exodus.server.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** The disk under the engine's database is full in the middle of a migration, under traffic. */
+@Tag("slow")
 class FullDiskIT {
 
   private static final int CLIENTS = 6;
@@ -64,7 +66,7 @@ class FullDiskIT {
 
     assertThat(engine.live()).isTrue();
     assertThat(engine.log())
-        .contains("the disk of the engine's database, " + disk.directory(), "Make room");
+        .contains("the disk of the engine's database, " + disk.directory(), "Free some space");
     assertThat(interlay.ready()).as("an interlay with its route").isTrue();
 
     disk.makeRoom();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exodus.client.EngineNodes;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
-import io.exodus.migration.api.EngineNodes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ public final class LiveMigration {
     owners
         .as(OwnerRole.MIGRATION_OPERATOR)
         .post(
-            "/engine-rest/process-definition/key/migration/start",
+            "/engine-rest/process-definition/key/exodus-migration/start",
             Map.of("businessKey", id, "variables", EngineRest.variables(plan)));
   }
 

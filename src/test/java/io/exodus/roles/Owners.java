@@ -1,6 +1,7 @@
 package io.exodus.roles;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.OwnerRole;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class Owners {
     }
     grant(APPLICATION, "tasklist", "ACCESS");
     grant(PROCESS_INSTANCE, "*", "CREATE");
-    grant(PROCESS_DEFINITION, "migration", "READ", "CREATE_INSTANCE");
+    grant(PROCESS_DEFINITION, RunbookKeys.MIGRATION, "READ", "CREATE_INSTANCE");
   }
 
   private void grant(int resource, String id, String... permissions) {

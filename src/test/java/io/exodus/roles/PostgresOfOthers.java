@@ -1,6 +1,6 @@
 package io.exodus.roles;
 
-import io.exodus.FreePort;
+import io.exodus.server.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.exodus.roles;
 
-import io.exodus.FreePort;
-import io.exodus.demo.DemoData;
+import io.exodus.demo.server.DemoData;
+import io.exodus.server.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.util.FileSystemUtils;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
@@ -32,6 +34,7 @@ public final class RedisOfOthers implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final int port = FreePort.next();
+  private final Path directory;
   private final RedisServer server;
   private final boolean keepsUsers;
 
@@ -39,6 +42,7 @@ public final class RedisOfOthers implements AutoCloseable {
    * @param settings lines of a configuration file, beside those that every test needs
    */
   public RedisOfOthers(Path directory, String... settings) {
+    this.directory = directory;
     keepsUsers = List.of(settings).contains(USERS);
     try {
       if (keepsUsers) {
@@ -87,6 +91,39 @@ public final class RedisOfOthers implements AutoCloseable {
       server.stop();
     } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the server at " + address() + " does not end", e);
+    }
+  }
+
+  /** Of what it has on its disk, all but its users: as if it kept nothing else. */
+  public void forget() {
+    FileSystemUtils.deleteRecursively(directory.resolve("appendonlydir").toFile());
+    directory.resolve("appendonly.aof").toFile().delete();
+    directory.resolve("dump.rdb").toFile().delete();
+  }
+
+  /** As by {@code allkeys-lru}: Exodus's own keys, of every migration. */
+  public void evict() {
+    try (Jedis jedis = connect()) {
+      for (int database : new int[] {0, 15}) {
+        jedis.select(database);
+        jedis.keys("__exodus:*").forEach(jedis::del);
+      }
+    }
+  }
+
+  /** Does a new client of the applications' user get in? */
+  public boolean admits() {
+    try (Jedis client =
+        new Jedis(
+            new HostAndPort("127.0.0.1", port),
+            DefaultJedisClientConfig.builder()
+                .user(APPLICATION_USER)
+                .password(APPLICATION_PASSWORD)
+                .timeoutMillis(TIMEOUT_MILLIS)
+                .build())) {
+      return client.ping().equals("PONG");
+    } catch (JedisAccessControlException e) {
+      return false;
     }
   }
 

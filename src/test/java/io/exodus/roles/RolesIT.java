@@ -3,8 +3,8 @@ package io.exodus.roles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Traffic;
 import io.exodus.migration.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +13,7 @@ import java.util.List;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import redis.clients.jedis.Jedis;
  * processes of their own, under live traffic. Each part is ended once, at the wrong moment or for
  * good.
  */
+@Tag("slow")
 class RolesIT {
 
   private static final String ID = "orders-2026";

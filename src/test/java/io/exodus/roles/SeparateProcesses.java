@@ -2,11 +2,11 @@ package io.exodus.roles;
 
 import static org.awaitility.Awaitility.await;
 
-import io.exodus.FreePort;
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
-import io.exodus.demo.TrafficSettings;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Traffic;
+import io.exodus.demo.traffic.TrafficSettings;
 import io.exodus.migration.Secret;
+import io.exodus.server.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +84,8 @@ public final class SeparateProcesses implements AutoCloseable {
             "engine",
             directory,
             Map.of(
+                "interlay-1.example",
+                "127.0.0.1",
                 "file:/var/lib/exodus/engine",
                 engineDatabase == null
                     ? "tcp://localhost:" + databasePort + "/./engine"

@@ -2,9 +2,9 @@ package io.exodus.roles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.engine.Json;
-import io.exodus.migration.JournalChain;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalChain;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

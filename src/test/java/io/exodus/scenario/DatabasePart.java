@@ -3,12 +3,23 @@ package io.exodus.scenario;
 import io.exodus.roles.RedisOfOthers;
 import java.util.Map;
 
-/** A database that a fault can strike. It loses nothing by it but its log for replicas. */
+/** A database that a fault can strike. A kill loses it nothing but its log for replicas. */
 record DatabasePart(RedisOfOthers server) implements Part {
 
   @Override
   public void kill() {
     server.kill();
+  }
+
+  @Override
+  public void forget() {
+    server.kill();
+    server.forget();
+  }
+
+  @Override
+  public void evict() {
+    server.evict();
   }
 
   @Override

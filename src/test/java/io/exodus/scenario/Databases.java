@@ -1,5 +1,6 @@
 package io.exodus.scenario;
 
+import io.exodus.migration.Authority;
 import java.util.List;
 
 /**
@@ -25,6 +26,12 @@ interface Databases {
    * @return names of records that differ; empty where the sides are equal
    */
   List<String> differences(boolean clientsToo);
+
+  /** How many records that side holds beside those that the clients write. */
+  long records(Authority side);
+
+  /** Does a new client of the applications get in there? */
+  boolean admits(Authority side);
 
   /** Who may get in on either side: what a worker that wakes up late must not change. */
   String admission();

@@ -1,6 +1,6 @@
 package io.exodus.scenario;
 
-import io.exodus.FakeTime;
+import io.exodus.server.FakeTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,6 +30,28 @@ enum Fault {
     void mend(Part part) {
       part.startAgain(FakeTime.ahead(Duration.ofMinutes(3)));
     }
+  },
+  /** SIGKILL of a database that keeps its users, and nothing else; it comes back empty. */
+  FORGET {
+    @Override
+    void strike(Part part) {
+      part.forget();
+    }
+
+    @Override
+    void mend(Part part) {
+      part.startAgain();
+    }
+  },
+  /** All that Exodus keeps for itself in a database is evicted; nobody brings it back. */
+  EVICT {
+    @Override
+    void strike(Part part) {
+      part.evict();
+    }
+
+    @Override
+    void mend(Part part) {}
   },
   /** SIGSTOP. It is woken when its successor has done its work. */
   STOP {

@@ -8,6 +8,16 @@ interface Part {
   /** SIGKILL. */
   void kill();
 
+  /** SIGKILL, and all that it had on its disk but its users is gone. */
+  default void forget() {
+    throw new UnsupportedOperationException("only a database forgets");
+  }
+
+  /** Exodus's own keys are evicted. */
+  default void evict() {
+    throw new UnsupportedOperationException("only a database evicts");
+  }
+
   /** After its death, as it was. */
   default void startAgain() {
     startAgain(Map.of());

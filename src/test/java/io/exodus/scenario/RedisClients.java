@@ -1,8 +1,8 @@
 package io.exodus.scenario;
 
-import io.exodus.demo.Ledger;
-import io.exodus.demo.Traffic;
-import io.exodus.demo.TrafficSettings;
+import io.exodus.demo.ledger.Ledger;
+import io.exodus.demo.traffic.Traffic;
+import io.exodus.demo.traffic.TrafficSettings;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Secret;
 import io.exodus.roles.RedisOfOthers;

@@ -61,6 +61,11 @@ record RedisDatabases(RedisOfOthers source, RedisOfOthers target) implements Dat
     return names.stream().filter(name -> !agree(here.get(name), there.get(name))).toList();
   }
 
+  @Override
+  public long records(Authority side) {
+    return read(side, false).size();
+  }
+
   private static boolean agree(Value here, Value there) {
     long now = System.currentTimeMillis();
     if (here == null || there == null) {
@@ -119,6 +124,11 @@ record RedisDatabases(RedisOfOthers source, RedisOfOthers target) implements Dat
 
   private static String text(Object digest) {
     return new String((byte[]) ((List<?>) digest).get(0), StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public boolean admits(Authority side) {
+    return (side == Authority.SOURCE ? source : target).admits();
   }
 
   @Override

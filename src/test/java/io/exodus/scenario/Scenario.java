@@ -11,6 +11,7 @@ import java.util.Map;
  * @param parts all struck at the same moment: worker, engine, interlay, source, target
  * @param answers of the owners, by gate; at other gates they give the first that is allowed
  * @param records that the source is seeded with
+ * @param emptied the side that is struck forgets its records after the stream to it has ended
  */
 record Scenario(
     String name,
@@ -20,6 +21,7 @@ record Scenario(
     List<String> parts,
     Map<String, String> answers,
     long records,
+    boolean emptied,
     Outcome outcome) {
 
   boolean strikesDatabase() {

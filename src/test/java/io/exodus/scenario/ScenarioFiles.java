@@ -23,7 +23,7 @@ final class ScenarioFiles {
   static final Path DIRECTORY = Path.of("src/test/scenarios");
 
   private static final Set<String> KEYS =
-      Set.of("at", "moment", "faults", "outcome", "answers", "records");
+      Set.of("at", "moment", "faults", "outcome", "answers", "records", "emptied");
   private static final Set<String> REQUIRED = Set.of("at", "moment", "faults", "outcome");
   private static final Set<String> PARTS =
       Set.of("worker", "engine", "interlay", "source", "target");
@@ -70,9 +70,14 @@ final class ScenarioFiles {
         throw new IllegalArgumentException("'" + key + "' is missing");
       }
     }
+    Map<String, String> faults = texts(keys, "faults");
+    Object emptied = keys.get("emptied");
+    if (emptied != null && !faults.containsKey(emptied.toString())) {
+      throw new IllegalArgumentException(
+          "emptied is '" + emptied + "'; give one of the faults, " + faults.keySet());
+    }
     List<Scenario> scenarios = new ArrayList<>();
-    texts(keys, "faults")
-        .forEach((fault, story) -> scenarios.add(scenario(file, keys, fault, story)));
+    faults.forEach((fault, story) -> scenarios.add(scenario(file, keys, fault, story)));
     return scenarios;
   }
 
@@ -92,6 +97,7 @@ final class ScenarioFiles {
         parts,
         texts(keys, "answers"),
         ((Number) keys.getOrDefault("records", RECORDS)).longValue(),
+        fault.equals(keys.get("emptied")),
         Outcome.of(keys.get("outcome").toString()));
   }
 

@@ -43,6 +43,19 @@ class ScenarioFilesTest {
     assertThat(scenario.outcome()).isEqualTo(Outcome.COMMITTED);
   }
 
+  @Test
+  void shouldSayWhenAnotherFaultIsToLeaveASideEmpty() {
+    assertThat(
+            ScenarioFiles.scenarios("here", GOOD + "emptied: kill worker and engine\n")
+                .get(0)
+                .emptied())
+        .isTrue();
+    assertThat(ScenarioFiles.scenarios("here", GOOD).get(0).emptied()).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ScenarioFiles.scenarios("here", GOOD + "emptied: forget moon\n"))
+        .withMessageContaining("emptied is 'forget moon'");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "after FENCE of, after FENCES of, The steps are",

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One migration, carried by its owners, in which one thing happens. */
 final class ScenarioRun {
@@ -26,6 +27,7 @@ final class ScenarioRun {
   /** What Exodus refuses it refuses for good. */
   private static final int FORBIDDEN = 403;
 
+  private static final long WATCHED_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration PAUSE = Duration.ofSeconds(60);
   private static final String DECISION = "Task_DecideCommit";
   private static final Map<String, Object> SHORT =
@@ -48,6 +50,7 @@ final class ScenarioRun {
   private List<String> different;
   private Phase phase;
   private String last = "";
+  private long watched = System.nanoTime();
 
   ScenarioRun(House house, Scenario scenario, String id) {
     this.house = house;
@@ -78,10 +81,23 @@ final class ScenarioRun {
       clients.stop();
       books = clients.audit(phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE);
       compareTheRest();
+      admission();
       return result(books, took);
     } catch (AssertionError | RuntimeException e) {
       trouble.add("given up: " + e.getMessage() + "; " + last);
-      return result(books, Duration.ofNanos(System.nanoTime() - begin));
+      return result(
+          books == null ? auditSoFar() : books, Duration.ofNanos(System.nanoTime() - begin));
+    }
+  }
+
+  /** What the side that is recorded as in charge holds; null where that cannot be found out. */
+  private Books auditSoFar() {
+    try {
+      String charge = migration.get("").get("route").get("authority").asText();
+      return clients.audit(Authority.valueOf(charge));
+    } catch (RuntimeException e) {
+      trouble.add("not audited: " + e.getMessage());
+      return null;
     }
   }
 
@@ -105,7 +121,7 @@ final class ScenarioRun {
 
   private static Map<String, Object> terms() {
     Map<String, Object> terms = new HashMap<>(SHORT);
-    terms.put("retentionUntil", Instant.now().plusSeconds(20).toString());
+    terms.put("retentionUntil", Instant.now().plusSeconds(40).toString());
     return terms;
   }
 
@@ -148,6 +164,7 @@ final class ScenarioRun {
     strike.look();
     phase = migration.phase();
     incidents();
+    watchAdmission();
     if (!phase.decided()) {
       // What follows is for the end: who was struck may have to come back first.
       answer();
@@ -162,6 +179,28 @@ final class ScenarioRun {
     JsonNode incidents = house.administrator().get("/engine-rest/incident");
     if (!incidents.isEmpty()) {
       throw new AssertionError("incident: " + incidents);
+    }
+  }
+
+  /** While both sides live, only the one in charge takes new clients. */
+  private void watchAdmission() {
+    boolean copied = phase == Phase.VALIDATING || phase == Phase.AWAITING_CUTOVER;
+    boolean over = phase == Phase.OBSERVING || phase == Phase.DECIDING;
+    if (System.nanoTime() - watched < WATCHED_NANOS || !copied && !over) {
+      return;
+    }
+    watched = System.nanoTime();
+    Authority closed = over ? Authority.SOURCE : Authority.TARGET;
+    try {
+      if (house.databases().admits(closed) && migration.phase() == phase) {
+        String in = "a new client gets in on the " + closed + " in phase " + phase;
+        if (!trouble.contains(in)) {
+          trouble.add(in);
+        }
+      }
+    } catch (JedisException e) {
+      // Struck, and not back yet.
+      last = e.getMessage();
     }
   }
 
@@ -194,12 +233,36 @@ final class ScenarioRun {
             .orElseThrow(() -> new AssertionError("a client is stuck in a write"));
   }
 
+  /**
+   * A new client gets in where it is to, and nowhere else. After a rollback or an abort the target
+   * is its owner's again, as it was found; until then it was closed, which the run has watched.
+   */
+  private void admission() {
+    Authority charge = phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE;
+    if (!house.databases().admits(charge)) {
+      trouble.add("a new client is turned away by the " + charge + ", which is in charge");
+    }
+    if (phase == Phase.COMMITTED && house.databases().admits(charge.other())) {
+      trouble.add("a new client gets in on the " + charge.other() + ", which is not in charge");
+    }
+  }
+
   /** In the end, one side goes on alone. */
   private void compareTheRest() {
-    List<String> rest = settled(false);
+    List<String> rest = scenario.emptied() ? emptied() : settled(false);
     if (different == null || different.isEmpty()) {
       different = rest;
     }
+  }
+
+  /** One side has all that was seeded, the other forgot it, and nothing fills that any more. */
+  private List<String> emptied() {
+    Authority charge = phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE;
+    long kept = house.databases().records(charge);
+    long other = house.databases().records(charge.other());
+    return kept == scenario.records() && other == 0
+        ? List.of()
+        : List.of(kept + " records of the side in charge", other + " of the other");
   }
 
   private List<String> settled(boolean clientsToo) {

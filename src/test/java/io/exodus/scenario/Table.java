@@ -31,15 +31,19 @@ final class Table {
         books == null ? "?" : Long.toString(books.acknowledged()),
         books == null ? "?" : Long.toString(books.lost()),
         books == null ? "?" : Long.toString(books.doubled()),
-        digests(result.different()),
+        digests(result),
         seconds(result.recovery()),
         seconds(result.took()),
         (result.faults().isEmpty() ? "passed" : "FAILED: " + result.faults()) + " |");
   }
 
-  private static String digests(List<String> different) {
+  private static String digests(Result result) {
+    List<String> different = result.different();
     if (different == null) {
       return "?";
+    }
+    if (different.isEmpty() && result.scenario().emptied()) {
+      return "one side empty";
     }
     return different.isEmpty() ? "equal" : different.size() + " differ";
   }

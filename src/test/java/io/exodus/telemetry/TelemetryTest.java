@@ -2,8 +2,8 @@ package io.exodus.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.client.Sample;
 import io.exodus.migration.Secret;
-import io.exodus.migration.api.Sample;
 import io.exodus.telemetry.Telemetry.Proof;
 import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -78,7 +78,8 @@ class TelemetryTest {
   void shouldTellOfAnEndpointThatShowsAnotherProcess() {
     monitoring.show(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
 
-    assertThat(only(scraped()).trouble()).isEqualTo("it does not show the sample that was written");
+    assertThat(only(scraped()).trouble())
+        .isEqualTo("it does not show the sample that Exodus wrote");
   }
 
   @Test
@@ -105,7 +106,9 @@ class TelemetryTest {
   @Test
   void shouldTellOfACollectorThatRefusesOrIsDown() {
     monitoring.fail(503);
-    assertThat(only(pushed()).trouble()).startsWith("it has not taken the sample:").contains("503");
+    assertThat(only(pushed()).trouble())
+        .startsWith("it has not accepted the sample:")
+        .contains("503");
     monitoring.close();
     assertThat(only(pushed()))
         .satisfies(
@@ -122,7 +125,7 @@ class TelemetryTest {
     Exports nobodySends = exports().queried(monitoring.uri("/"), Duration.ofMillis(1));
 
     assertThat(only(nobodySends).trouble())
-        .isEqualTo("the sample that was written has not arrived there within PT0.001S");
+        .isEqualTo("the sample that Exodus wrote has not arrived there within PT0.001S");
     monitoring.close();
     assertThat(only(nobodySends).trouble()).startsWith("it cannot be reached");
   }

@@ -2,14 +2,17 @@ package io.exodus.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.client.EngineRefusedException;
+import io.exodus.client.EngineUnreachableException;
+import io.exodus.client.TaskInHand;
 import io.exodus.cutover.CutoverAbortedException;
-import io.exodus.cutover.RecordUnreachableException;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.EndpointRefusedException;
 import io.exodus.endpoint.EndpointSettings;
-import io.exodus.endpoint.Link;
 import io.exodus.endpoint.StreamLostException;
+import io.exodus.migration.RecordUnreachableException;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.net.URI;
@@ -30,9 +33,9 @@ class FailuresTest {
   private static final Failures FAILURES = new Failures(List.of(Secret.of("geheim")));
   private static final Work WORK =
       new Work(
-          "m-1",
+          new TaskInHand("m-1", "task-1", "worker-1"),
           null,
-          new Link("m-1", endpoint("orders-old", 6379), endpoint("orders-new", 6380)),
+          new EndpointPair("m-1", endpoint("orders-old", 6379), endpoint("orders-new", 6380)),
           null,
           Map.of(),
           new Cancellation(),

@@ -1,9 +1,16 @@
 package io.exodus.worker;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.exodus.client.EngineNodes;
+import io.exodus.client.EngineSettings;
+import io.exodus.endpoint.Alterations;
+import io.exodus.json.Json;
+import io.exodus.migration.Alteration;
+import io.exodus.migration.Authority;
 import io.exodus.migration.Secret;
-import io.exodus.migration.api.EngineNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Answers a worker over HTTP with what a test tells it to; an unknown call gets 404. */
-final class StubEngine implements AutoCloseable {
+public final class StubEngine implements AutoCloseable {
 
   private static final String FETCH = "/engine-rest/external-task/fetchAndLock";
   private static final long POLL_MILLIS = 100;
@@ -33,14 +40,16 @@ final class StubEngine implements AutoCloseable {
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Answer> first = new ConcurrentHashMap<>();
+  private final Map<String, Alterations> alterations = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private volatile boolean login = true;
   private volatile Duration ahead = Duration.ZERO;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
 
-  StubEngine() {
+  public StubEngine() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -53,25 +62,31 @@ final class StubEngine implements AutoCloseable {
   }
 
   /** From now on, to calls of that path. */
-  StubEngine answer(String path, int status, String body) {
+  public StubEngine answer(String path, int status, String body) {
     answers.put(path, new Answer(status, body));
     return this;
   }
 
   /** From now on its clock is so far ahead of this machine's. */
-  StubEngine ahead(Duration time) {
+  public StubEngine ahead(Duration time) {
     ahead = time;
     return this;
   }
 
+  /** From now on something else answers in its place, before Exodus's log-in is asked. */
+  StubEngine behindAnotherLogin() {
+    login = false;
+    return this;
+  }
+
   /** To the next call of that path, before what it is answered from then on. */
-  StubEngine answerOnce(String path, int status, String body) {
+  public StubEngine answerOnce(String path, int status, String body) {
     first.put(path, new Answer(status, body));
     return this;
   }
 
   /** As if nothing had been sent to that path. */
-  StubEngine forget(String path) {
+  public StubEngine forget(String path) {
     bodies.remove(path);
     return this;
   }
@@ -102,11 +117,17 @@ final class StubEngine implements AutoCloseable {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String path = exchange.getRequestURI().getPath();
-      bodies.put(path, request);
+      if (!exchange.getRequestMethod().equals("GET")) {
+        bodies.put(path, request);
+      }
       calls.add(exchange.getRequestMethod() + " " + path);
-      bodies.put(path, request);
       Answer once = first.remove(path);
-      Answer answer = once != null ? once : answers.getOrDefault(path, new Answer(404, "{}"));
+      Answer answer =
+          once != null
+              ? once
+              : path.contains("/alterations/")
+                  ? new Answer(200, alterations(path, request))
+                  : answers.getOrDefault(path, new Answer(404, "{}"));
       if (answer.status() == GONE) {
         return;
       }
@@ -119,9 +140,38 @@ final class StubEngine implements AutoCloseable {
       exchange
           .getResponseHeaders()
           .set("Exodus-Time", Long.toString(System.currentTimeMillis() + ahead.toMillis()));
+      if (login) {
+        exchange.getResponseHeaders().set("Exodus-Login", "asked");
+      }
       exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  /** Keeps what is noted, as the engine does. */
+  private String alterations(String path, String request) throws IOException {
+    Alterations kept =
+        alterations.computeIfAbsent(
+            path.replaceFirst("/restored$", ""), side -> Alterations.inMemory());
+    if (path.endsWith("/restored")) {
+      kept.forget(0, altered(request, "restored"));
+    } else if (!request.isEmpty()) {
+      kept.note(altered(request, "altered"));
+    }
+    return Json.write(kept.known());
+  }
+
+  private static List<Alteration> altered(String request, String field) throws IOException {
+    JsonMapper json = JsonMapper.builder().build();
+    return json.convertValue(json.readTree(request).get(field), new TypeReference<>() {});
+  }
+
+  /** What is kept of that side. */
+  List<Alteration> altered(String migration, Authority side) {
+    return alterations
+        .getOrDefault(
+            "/exodus/api/migrations/" + migration + "/alterations/" + side, Alterations.inMemory())
+        .known();
   }
 
   private String poll(String body) {
@@ -134,12 +184,12 @@ final class StubEngine implements AutoCloseable {
   }
 
   /** Method and path of each, oldest first. */
-  List<String> calls() {
+  public List<String> calls() {
     return List.copyOf(calls);
   }
 
   /** What was sent to that path last. */
-  String sent(String path) {
+  public String sent(String path) {
     return bodies.get(path);
   }
 
@@ -153,7 +203,7 @@ final class StubEngine implements AutoCloseable {
     return bodies.get("/engine-rest/external-task/" + task + "/" + end);
   }
 
-  EngineSettings settings(Duration timeout) {
+  public EngineSettings settings(Duration timeout) {
     return new EngineSettings(
         new EngineNodes(List.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))),
         "/engine-rest",

@@ -1,14 +1,15 @@
 package io.exodus.worker;
 
+import io.exodus.client.MigrationView;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.json.Json;
 import io.exodus.migration.Authority;
-import io.exodus.migration.Kind;
+import io.exodus.migration.MigrationKind;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
 import io.exodus.migration.Thresholds;
-import io.exodus.migration.api.MigrationView;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A migration for tests in which a worker has a task and touches no database. */
-final class StubMigration {
+public final class StubMigration {
 
   static final String ID = "m-1";
 
@@ -27,7 +28,7 @@ final class StubMigration {
     return new Endpoints(Map.of("old", endpoint("old"), "new", endpoint("new")), Map.of());
   }
 
-  static EndpointSettings endpoint(String name) {
+  public static EndpointSettings endpoint(String name) {
     return new EndpointSettings(
         name,
         "redis",
@@ -46,7 +47,7 @@ final class StubMigration {
         new Plan(
             ID,
             "a move",
-            Kind.REHEARSAL,
+            MigrationKind.REHEARSAL,
             "old",
             "new",
             List.of(),
@@ -58,6 +59,7 @@ final class StubMigration {
     MigrationView migration =
         new MigrationView(
             ID, "run-1", plan, Phase.COPYING, Instant.EPOCH, new Route(Authority.SOURCE, 0, false));
-    engine.answer("/exodus/api/migrations/" + ID, 200, EngineHttp.json(migration));
+    engine.answer("/exodus/api/migrations/" + ID, 200, Json.write(migration));
+    engine.answer("/exodus/api/migrations/" + ID + "/work", 200, Json.write(migration));
   }
 }

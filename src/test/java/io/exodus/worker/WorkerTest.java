@@ -3,6 +3,13 @@ package io.exodus.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.exodus.client.EngineApi;
+import io.exodus.client.EngineHeldException;
+import io.exodus.client.EngineSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.test.util.ReflectionTestUtils;
 
 class WorkerTest {
@@ -140,6 +149,19 @@ class WorkerTest {
     await().atMost(PATIENCE).until(() -> worker.trouble() == null);
   }
 
+  /** Nobody's password is wrong: a filter chain of the host does not let the worker through. */
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403})
+  void shouldNotBlameThePasswordWhenSomethingBeforeTheEngineRefuses(int status) {
+    engine.behindAnotherLogin().refuse(status);
+    start(handler(true));
+
+    await().atMost(PATIENCE).until(() -> worker.trouble().contains("before Exodus's login"));
+    assertThat(worker.trouble())
+        .contains("answers " + status, "Spring Security", "securityMatcher")
+        .doesNotContain("exodus.engine.worker-password");
+  }
+
   @Test
   void shouldNotStormAnEngineThatRefuses() {
     engine.refuse(401);
@@ -173,6 +195,30 @@ class WorkerTest {
     assertThat(engine.told("task-1", "unlock")).isTrue();
     assertThat(engine.told("task-1", "complete")).isFalse();
     assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  /** A run that has ended takes its lasting steps along: nothing of that is a warning. */
+  @Test
+  void shouldWarnOfNothingWhenTheEngineHasEndedWhatItHandsBack() throws InterruptedException {
+    Logger logger = (Logger) LoggerFactory.getLogger(TaskEnd.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      start(handler(false));
+      giveTask();
+      engine.answer("/engine-rest/external-task/task-1/unlock", 404, "{}");
+
+      worker.close();
+
+      assertThat(engine.told("task-1", "unlock")).isTrue();
+      assertThat(log.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .contains("work: the engine has ended it already");
+      assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+    } finally {
+      logger.detachAppender(log);
+    }
   }
 
   @Test

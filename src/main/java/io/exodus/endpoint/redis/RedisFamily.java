@@ -1,15 +1,25 @@
 package io.exodus.endpoint.redis;
 
+import io.exodus.endpoint.Alterations;
 import io.exodus.endpoint.Comparer;
 import io.exodus.endpoint.Copier;
+import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Follower;
+import io.exodus.endpoint.HostPort;
 import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Markers;
 import io.exodus.endpoint.Prober;
 import io.exodus.endpoint.Reader;
-import io.exodus.endpoint.Side;
+import io.exodus.endpoint.redis.acl.FencedUsers;
+import io.exodus.endpoint.redis.authority.RedisSide;
+import io.exodus.endpoint.redis.compare.RedisComparer;
+import io.exodus.endpoint.redis.compare.RedisReader;
+import io.exodus.endpoint.redis.copy.RedisCopier;
+import io.exodus.endpoint.redis.preflight.RedisInspector;
+import io.exodus.endpoint.redis.stream.RedisMarkers;
+import io.exodus.endpoint.redis.wire.RedisProber;
 import io.exodus.migration.RefusedException;
 import java.net.URI;
 import java.util.Set;
@@ -41,12 +51,12 @@ public final class RedisFamily implements Family {
     checkAddress(key + "uri", settings.uri());
     if (settings.timeout() == null || settings.timeout().toMillis() < 1) {
       throw new RefusedException(
-          key + "timeout", settings.timeout(), "set the time that one call may take, such as 5s");
+          key + "timeout", settings.timeout(), "set the longest time for one call, such as 5s");
     }
-    String own = Outsiders.ownUser(settings);
+    String own = FencedUsers.ownUser(settings);
     if (settings.username() != null && settings.password() == null) {
       throw new RefusedException(
-          key + "password", null, "set the password of user '" + own + "', by its environment");
+          key + "password", null, "set the password of the user '" + own + "', by its environment");
     }
     String application = settings.applicationUser();
     if (application == null || application.isBlank()) {
@@ -59,33 +69,36 @@ public final class RedisFamily implements Family {
       throw new RefusedException(
           key + "application-user",
           application,
-          "give Exodus a user of its own: a fence must keep the applications out, not Exodus");
+          "give Exodus a separate user: a fence must keep the applications out, not Exodus");
     }
     if (settings.exemptUsers().contains(application)) {
       throw new RefusedException(
           key + "exempt-users",
           settings.exemptUsers(),
-          "leave the applications' user out: a fence that spares it is none");
+          "remove the applications' user: a fence must keep it out");
     }
   }
 
   @Override
   public void checkAddress(String key, URI uri) {
-    if (uri == null || uri.getScheme() == null || uri.getHost() == null) {
-      throw new RefusedException(key, uri, "write redis://host:port, or rediss://host:port");
+    if (uri == null || uri.getScheme() == null || HostPort.of(uri) == null) {
+      throw new RefusedException(
+          key,
+          uri == null || uri.toString().contains("@") ? "…" : uri,
+          "write redis://host:port, or rediss://host:port");
     }
     if (!Set.of("redis", "rediss").contains(uri.getScheme())) {
       throw new RefusedException(
           key, uri.getScheme() + ":…", "begin it with redis:// or rediss://");
     }
-    if (uri.getUserInfo() != null) {
+    if (HostPort.userInfo(uri) != null) {
       // Not shown: it holds what must not be.
       throw new RefusedException(
-          key, "…@" + uri.getHost(), "put the credentials into username and password");
+          key, "…@" + HostPort.of(uri).host(), "put the credentials into username and password");
     }
     if (uri.getPath() != null && uri.getPath().length() > 1) {
       throw new RefusedException(
-          key, uri, "leave the path out: all logical databases are moved together");
+          key, uri, "remove the path: Exodus moves all logical databases together");
     }
   }
 
@@ -125,7 +138,8 @@ public final class RedisFamily implements Family {
   }
 
   @Override
-  public Side side(EndpointSettings endpoint, String migrationId) {
-    return new RedisSide(endpoint, migrationId);
+  public EndpointControl side(
+      EndpointSettings endpoint, String migrationId, Alterations alterations) {
+    return new RedisSide(endpoint, migrationId, alterations);
   }
 }

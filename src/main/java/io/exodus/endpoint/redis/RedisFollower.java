@@ -3,6 +3,12 @@ package io.exodus.endpoint.redis;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.endpoint.Follower;
+import io.exodus.endpoint.redis.scan.ScanSession;
+import io.exodus.endpoint.redis.stream.ApplySession;
+import io.exodus.endpoint.redis.stream.ApplyStatus;
+import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RespCloser;
+import io.exodus.thread.DaemonThreads;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,38 +20,30 @@ import java.util.concurrent.TimeUnit;
  */
 final class RedisFollower implements Follower {
 
+  // A tick catches what goes wrong; the stream's end ends them.
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Override
   public void follow(Request request, Listener listener, Cancellation cancellation)
       throws InterruptedException {
     RespCloser closer = new RespCloser();
-    ApplyPause pause = new ApplyPause(cancellation);
     ApplyStatus status = new ApplyStatus(listener);
     ScheduledExecutorService ticker =
         Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread thread = new Thread(work, "exodus-redis-follower-status");
-              thread.setDaemon(true);
-              return thread;
-            });
-    Runnable stop =
-        () -> {
-          pause.end();
-          closer.close();
-        };
+            new DaemonThreads("exodus-redis-follower-status"));
     try (closer;
-        Cancellation.AutoCloseableHook hook = cancellation.onCancel(stop)) {
+        Cancellation.AutoCloseableHook hook = cancellation.onCancel(closer::close)) {
       ticker.scheduleAtFixedRate(status::tick, 0, 1, TimeUnit.SECONDS);
-      if (ScanSession.demanded(request, pause, closer)) {
-        new ScanSession(request, listener, status, pause, closer).run();
+      if (ScanSession.demanded(request, cancellation, closer)) {
+        new ScanSession(request, listener, status, cancellation, closer).run();
       } else {
-        new ApplySession(request, listener, status, pause, closer).run();
+        new ApplySession(request, listener, status, cancellation, closer).run();
       }
     } catch (CancelledException e) {
       throw e;
     } catch (IOException e) {
       cancellation.check();
-      throw RedisTrouble.of(
-          request.link().destination(request.direction()).name(), "the stream broke off", e);
+      throw RedisErrors.of(
+          request.link().destination(request.direction()).name(), "the stream failed", e);
     } catch (RuntimeException e) {
       cancellation.check();
       throw e;

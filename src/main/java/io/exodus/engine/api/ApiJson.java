@@ -1,6 +1,6 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.Json;
+import io.exodus.json.Json;
 import java.lang.reflect.Type;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.MappingJackson2HttpMessageConverter;

@@ -8,11 +8,20 @@ final class Caller {
 
   static final String ATTRIBUTE = "exodus.caller";
 
+  static final String SEES_ALL = "exodus.seesAll";
+
   private Caller() {}
 
   static String name() {
     return (String)
         RequestContextHolder.currentRequestAttributes()
             .getAttribute(ATTRIBUTE, RequestAttributes.SCOPE_REQUEST);
+  }
+
+  /** Whether the caller may read of every migration. */
+  static boolean seesAll() {
+    return Boolean.TRUE.equals(
+        RequestContextHolder.currentRequestAttributes()
+            .getAttribute(SEES_ALL, RequestAttributes.SCOPE_REQUEST));
   }
 }

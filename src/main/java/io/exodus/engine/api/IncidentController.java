@@ -1,19 +1,19 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.Gates;
-import io.exodus.engine.People;
+import io.exodus.client.ValuesWanted;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.People;
 import io.exodus.engine.incident.IncidentBundles;
-import io.exodus.engine.incident.IncidentState;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.incident.RecordValues;
 import io.exodus.engine.store.BundleRow;
 import io.exodus.engine.store.IncidentReport;
 import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
-import io.exodus.migration.api.ValuesWanted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +120,12 @@ public class IncidentController {
       throw new ForbiddenException(
           "the bundle of an incident is for the incident escalation contact and the database owner"
               + " of the migration"
-              + (administrator ? ", and for nobody else where it holds values of records" : ""));
+              + (administrator ? ", and for nobody else if it holds values of records" : ""));
     }
   }
 
   /** Both sides, as a worker found them. */
+  @Topics(Topics.SNAPSHOT)
   @PostMapping("/incidents/health")
   void health(@PathVariable String id, @RequestBody Map<String, Object> sides) {
     service.health(id, sides, Caller.name());
@@ -138,12 +139,14 @@ public class IncidentController {
     return wanted == null ? ResponseEntity.noContent().build() : ResponseEntity.ok(wanted);
   }
 
+  @Topics(Topics.SNAPSHOT)
   @PostMapping("/incidents/values")
   void values(@PathVariable String id, @RequestBody Values values) {
     bundles.makeWithValues(id, values.asked(), values.records(), Caller.name());
   }
 
   /** Asked by a worker before it destroys what no record of its own guards. */
+  @Topics({Topics.COPY, Topics.CLEAR})
   @PostMapping("/permits/{step}")
   Map<String, Boolean> permit(@PathVariable String id, @PathVariable DestructiveStep step) {
     migrations.get(id);

@@ -1,19 +1,20 @@
 package io.exodus.engine.api;
 
+import io.exodus.client.MigrationView;
+import io.exodus.client.Progress;
+import io.exodus.client.Sample;
+import io.exodus.engine.gate.Readers;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.SampleStore;
+import io.exodus.journal.JournalEntry;
+import io.exodus.journal.JournalFault;
+import io.exodus.journal.JournalHead;
+import io.exodus.journal.JournalVerification;
 import io.exodus.migration.Finding;
-import io.exodus.migration.JournalEntry;
-import io.exodus.migration.JournalFault;
-import io.exodus.migration.JournalHead;
-import io.exodus.migration.JournalVerification;
 import io.exodus.migration.Verdict;
-import io.exodus.migration.api.MigrationView;
-import io.exodus.migration.api.Progress;
-import io.exodus.migration.api.Sample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 public class MigrationController {
 
   private final MigrationStore migrations;
+  private final Readers readers;
   private final SampleStore samples;
   private final FindingStore findings;
   private final Journal journal;
@@ -41,16 +43,18 @@ public class MigrationController {
   private final TransactionOperations transaction;
 
   /**
-   * @param sampled told of each migration that a sample has come in for
+   * @param sampled told about each migration that a sample has come in for
    */
   public MigrationController(
       MigrationStore migrations,
+      Readers readers,
       SampleStore samples,
       FindingStore findings,
       Journal journal,
       Consumer<String> sampled,
       TransactionOperations transaction) {
     this.migrations = migrations;
+    this.readers = readers;
     this.samples = samples;
     this.findings = findings;
     this.journal = journal;
@@ -60,7 +64,10 @@ public class MigrationController {
 
   @GetMapping
   List<MigrationView> all() {
-    return migrations.all().stream().map(MigrationController::view).toList();
+    return migrations.all().stream()
+        .filter(row -> Caller.seesAll() || readers.of(row.plan(), Caller.name()))
+        .map(MigrationController::view)
+        .toList();
   }
 
   @GetMapping("/{id}")
@@ -85,6 +92,7 @@ public class MigrationController {
     return samples.progress(id);
   }
 
+  @Topics({Topics.COPY, Topics.VALIDATE, Topics.FOLLOW})
   @PutMapping("/{id}/progress")
   void progress(@PathVariable String id, @RequestBody Progress progress) {
     migrations.get(id);
@@ -96,6 +104,7 @@ public class MigrationController {
     return samples.since(id, since);
   }
 
+  @Topics({Topics.WATCH, Topics.CHECK})
   @PostMapping("/{id}/samples")
   void sample(@PathVariable String id, @RequestBody Sample sample) {
     migrations.get(id);
@@ -108,6 +117,7 @@ public class MigrationController {
     return findings.findings(id);
   }
 
+  @Topics(Topics.CHECK)
   @PutMapping("/{id}/checks/{check}")
   void check(@PathVariable String id, @PathVariable String check, @RequestBody CheckResult result) {
     transaction.executeWithoutResult(
@@ -122,16 +132,7 @@ public class MigrationController {
         });
   }
 
-  @PostMapping("/{id}/evidence/{subject}")
-  void evidence(
-      @PathVariable String id,
-      @PathVariable String subject,
-      @RequestBody Map<String, Object> detail) {
-    transaction.executeWithoutResult(
-        tx -> journal.append(id, "EVIDENCE", Caller.name(), subject, detail));
-  }
-
-  private static MigrationView view(MigrationRow row) {
+  static MigrationView view(MigrationRow row) {
     return new MigrationView(
         row.id(), row.runId(), row.plan(), row.phase(), row.phaseSince(), row.route());
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.MDC;
 import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.HandlerMapping;
 
 /** What is logged while a call for a migration is served carries its id and its run's. */
 public class MigrationInLog implements HandlerInterceptor {
@@ -25,8 +24,8 @@ public class MigrationInLog implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-    if (variables instanceof Map<?, ?> path && path.get("id") instanceof String id) {
+    String id = ApiPaths.variable(request, "id");
+    if (id != null) {
       MDC.put(MIGRATION, id);
       String run = runs.computeIfAbsent(id, this::run);
       if (run != null) {

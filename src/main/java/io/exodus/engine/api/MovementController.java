@@ -1,15 +1,16 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.HeldException;
-import io.exodus.engine.Holds;
+import io.exodus.client.RecordTrouble;
+import io.exodus.client.StreamView;
+import io.exodus.engine.authority.HeldException;
+import io.exodus.engine.authority.IncidentGuard;
+import io.exodus.engine.gate.Acceptances;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.DestructiveStep;
-import io.exodus.migration.api.RecordTrouble;
-import io.exodus.migration.api.StreamView;
+import io.exodus.migration.Direction;
 import java.util.List;
 import java.util.Map;
 import org.springframework.transaction.support.TransactionOperations;
@@ -34,7 +35,7 @@ public class MovementController {
   private final RecordStore records;
   private final Acceptances acceptances;
   private final Journal journal;
-  private final Holds holds;
+  private final IncidentGuard holds;
   private final TransactionOperations transaction;
 
   public MovementController(
@@ -43,7 +44,7 @@ public class MovementController {
       RecordStore records,
       Acceptances acceptances,
       Journal journal,
-      Holds holds,
+      IncidentGuard holds,
       TransactionOperations transaction) {
     this.migrations = migrations;
     this.streams = streams;
@@ -59,16 +60,18 @@ public class MovementController {
     return streams.of(id);
   }
 
+  @Topics(Topics.FOLLOW)
   @PutMapping("/streams")
   void stream(@PathVariable String id, @RequestBody StreamView stream) {
     migrations.get(id);
     streams.report(id, stream);
   }
 
+  @Topics(Topics.PREPARE)
   @PutMapping("/streams/{direction}/wanted")
   void wanted(
       @PathVariable String id,
-      @PathVariable String direction,
+      @PathVariable Direction direction,
       @RequestBody Map<String, Boolean> wanted) {
     migrations.get(id);
     transaction.executeWithoutResult(
@@ -85,6 +88,7 @@ public class MovementController {
     return Map.of("open", records.open(id));
   }
 
+  @Topics({Topics.COPY, Topics.VALIDATE, Topics.FOLLOW})
   @PostMapping("/records")
   void trouble(@PathVariable String id, @RequestBody List<RecordTrouble> troubles) {
     migrations.get(id);
@@ -95,6 +99,7 @@ public class MovementController {
    * Hands out open records for repair; one that stays open is handed out again, a few times. None
    * under an incident: a repair overwrites what differs.
    */
+  @Topics(Topics.FOLLOW)
   @PostMapping("/repairs")
   List<RecordTrouble> repairs(@PathVariable String id) {
     try {
@@ -105,6 +110,7 @@ public class MovementController {
     return transaction.execute(tx -> records.takeRepairs(id, MOST_TRIES, MOST_REPAIRS));
   }
 
+  @Topics(Topics.FOLLOW)
   @PostMapping("/repaired")
   void repaired(@PathVariable String id, @RequestBody RecordTrouble record) {
     transaction.executeWithoutResult(

@@ -1,9 +1,9 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.Catalog;
+import io.exodus.client.ProbeView;
+import io.exodus.engine.plan.Catalog;
 import io.exodus.engine.store.ProbeStore;
 import io.exodus.migration.RefusedException;
-import io.exodus.migration.api.ProbeView;
 import java.util.List;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -45,7 +45,8 @@ public class ProbeController {
           "network", network, "use up to 63 letters, digits, dots and hyphens");
     }
     if (report.address() == null || report.address().isBlank()) {
-      throw new RefusedException("address", null, "say where the interlay was looked for");
+      throw new RefusedException(
+          "address", null, "give the address where the probe looked for the interlay");
     }
     transaction.executeWithoutResult(
         tx ->

@@ -1,9 +1,9 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.RouteService;
+import io.exodus.client.Attempt;
+import io.exodus.client.FenceDebt;
+import io.exodus.engine.authority.RouteService;
 import io.exodus.migration.Authority;
-import io.exodus.migration.api.Attempt;
-import io.exodus.migration.api.FenceDebt;
 import java.util.Map;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,6 +24,7 @@ public class RouteController {
     this.routes = routes;
   }
 
+  @Topics({Topics.SWITCH, Topics.TAKE})
   @PostMapping("/attempts")
   Attempt begin(@PathVariable String id, @RequestBody Begin begin) {
     return begin.withLoss()
@@ -31,24 +32,28 @@ public class RouteController {
         : routes.begin(id, begin.towards(), begin.worker(), Caller.name());
   }
 
+  @Topics({Topics.SWITCH, Topics.TAKE, Topics.SETTLE})
   @PostMapping("/attempts/takeover")
   ResponseEntity<Attempt> takeOver(@PathVariable String id, @RequestBody TakeOver takeOver) {
     Attempt attempt = routes.takeOver(id, takeOver.worker(), Caller.name());
     return attempt == null ? ResponseEntity.noContent().build() : ResponseEntity.ok(attempt);
   }
 
+  @Topics({Topics.SWITCH, Topics.TAKE, Topics.SETTLE})
   @PostMapping("/attempts/{number}/decision")
   Attempt decide(
       @PathVariable String id, @PathVariable long number, @RequestBody Decision decision) {
     return routes.decide(id, number, decision.epoch(), decision.decision(), Caller.name());
   }
 
+  @Topics({Topics.SWITCH, Topics.TAKE, Topics.SETTLE})
   @PostMapping("/attempts/{number}/completion")
   void complete(
       @PathVariable String id, @PathVariable long number, @RequestBody Completion completion) {
     routes.complete(id, number, completion.epoch(), completion.evidence(), Caller.name());
   }
 
+  @Topics(Topics.COMMIT)
   @PostMapping("/commit")
   Map<String, Boolean> commit(@PathVariable String id) {
     routes.commit(id, Caller.name());
@@ -65,11 +70,13 @@ public class RouteController {
     return Map.of("target", routes.fenceDebt(id));
   }
 
+  @Topics({Topics.CLOSE, Topics.WATCH})
   @PostMapping("/fence")
   void closed(@PathVariable String id) {
     routes.closed(id, Caller.name());
   }
 
+  @Topics(Topics.RELEASE)
   @PostMapping("/release")
   void release(@PathVariable String id) {
     routes.release(id, Caller.name());

@@ -1,6 +1,7 @@
 package io.exodus.engine.api;
 
-import io.exodus.engine.StreamService;
+import io.exodus.engine.authority.StreamService;
+import io.exodus.migration.Direction;
 import java.util.Map;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -19,29 +20,34 @@ public class StreamController {
     this.streams = streams;
   }
 
+  @Topics(Topics.FOLLOW)
   @PostMapping("/streams/{direction}/lost")
   void lost(
       @PathVariable String id,
-      @PathVariable String direction,
+      @PathVariable Direction direction,
       @RequestBody Map<String, String> told) {
     streams.lost(id, direction, String.valueOf(told.get("reason")), Caller.name());
   }
 
+  @Topics(Topics.REATTACH)
   @PostMapping("/streams/REVERSE/rebuild")
   void rebuild(@PathVariable String id) {
     streams.rebuild(id, Caller.name());
   }
 
+  @Topics(Topics.FOLLOW)
   @PostMapping("/streams/REVERSE/rebuilt")
   void rebuilt(@PathVariable String id) {
     streams.rebuilt(id, Caller.name());
   }
 
+  @Topics(Topics.EMPTY)
   @PostMapping("/emptying")
   void emptying(@PathVariable String id) {
     streams.emptying(id, Caller.name());
   }
 
+  @Topics(Topics.EMPTY)
   @PostMapping("/emptied")
   void emptied(@PathVariable String id) {
     streams.emptied(id, Caller.name());

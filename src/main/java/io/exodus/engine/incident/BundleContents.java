@@ -1,6 +1,5 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.Json;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.IncidentStore;
@@ -11,7 +10,8 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.ConflictException;
 import io.exodus.engine.store.BundleRow;
 import io.exodus.engine.store.BundleStore;
+import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.Journal;
@@ -21,6 +21,7 @@ public class IncidentBundles {
   private final BundleContents contents;
   private final RecordValues values;
   private final Journal journal;
+  private final ApiLinks links;
   private final TransactionOperations transaction;
 
   public IncidentBundles(
@@ -29,12 +30,14 @@ public class IncidentBundles {
       BundleContents contents,
       RecordValues values,
       Journal journal,
+      ApiLinks links,
       TransactionOperations transaction) {
     this.incidents = incidents;
     this.bundles = bundles;
     this.contents = contents;
     this.values = values;
     this.journal = journal;
+    this.links = links;
     this.transaction = transaction;
   }
 
@@ -135,7 +138,7 @@ public class IncidentBundles {
                         "what", report.what()))
             .toList());
     shown.put("sides", Sides.shown(incident.health()));
-    shown.put("link", path(incident.migrationId(), incident.number()));
+    shown.put("link", links.bundle(incident.migrationId(), incident.number()));
     shown.putAll(shownValues(incident));
     shown.put("edition", bundle.edition());
     shown.put("sha256", bundle.sha256());
@@ -165,15 +168,12 @@ public class IncidentBundles {
                     "valuesEdition",
                     row.edition(),
                     "valuesLink",
-                    path(incident.migrationId(), incident.number()) + "?edition=" + row.edition(),
+                    links.bundle(incident.migrationId(), incident.number())
+                        + "?edition="
+                        + row.edition(),
                     "valuesSha256",
                     row.sha256()))
         .orElse(Map.of("values", "none"));
-  }
-
-  /** Where the latest bundle is downloaded, below the engine's address. */
-  public static String path(String id, long number) {
-    return "/exodus/api/migrations/" + id + "/incidents/" + number + "/bundle";
   }
 
   /** The editions that are kept, the oldest first. */

@@ -1,17 +1,19 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.ConflictException;
-import io.exodus.engine.HeldException;
-import io.exodus.engine.Holds;
-import io.exodus.engine.Json;
+import io.exodus.engine.authority.HeldException;
+import io.exodus.engine.authority.IncidentGuard;
+import io.exodus.engine.gate.Members;
 import io.exodus.engine.store.AttemptStore;
+import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.IncidentRow;
+import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import io.exodus.migration.DestructiveStep;
-import io.exodus.migration.JournalEntry;
 import io.exodus.migration.OwnerRole;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +26,16 @@ import org.springframework.transaction.support.TransactionOperations;
  * Incidents of migrations, one at a time each, and what they hold. Raising and releasing lock the
  * migration, as the record of authority does: a step is either before the incident or held by it.
  */
-public class Incidents implements Holds {
+public class Incidents implements IncidentGuard {
 
   /** The gate whose journaled answer alone releases. */
   public static final String GATE = "decideIncident";
 
   /** The journal's type. */
   public static final String INCIDENT = "INCIDENT";
+
+  /** A refusal of a step that an incident blocks begins with it. */
+  public static final String BLOCKED = "blocked: ";
 
   /** In the detail of the gate's answer. */
   static final String DECISION = "decision";
@@ -184,8 +189,9 @@ public class Incidents implements Holds {
   }
 
   private boolean contact(String id, String user) {
+    Members sealed = Members.of(journal, id);
     return migrations.get(id).plan().holders(OwnerRole.INCIDENT_CONTACT).stream()
-        .anyMatch(contact -> contact.equals(user) || members.test(user, contact));
+        .anyMatch(contact -> sealed.admit(user, contact, members));
   }
 
   private static IncidentState decided(JournalEntry decision) {
@@ -201,13 +207,13 @@ public class Incidents implements Holds {
     for (IncidentRow incident : incidents.holding(id)) {
       if (incident.state().holds(step)) {
         throw new HeldException(
-            "held: "
+            BLOCKED
                 + step.words()
                 + ". Incident "
                 + incident.number()
                 + " of '"
                 + incident.migrationId()
-                + "' is open; its escalation contact releases it in Tasklist");
+                + "' is open; its escalation contact can release it in Tasklist");
       }
     }
   }

@@ -1,12 +1,12 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.Json;
+import io.exodus.client.ValuesWanted;
 import io.exodus.engine.store.BundleStore;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.RecordStore;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import io.exodus.migration.RefusedException;
-import io.exodus.migration.api.ValuesWanted;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,8 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.Json;
+import io.exodus.json.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -9,7 +10,7 @@ import java.util.Objects;
 final class Sides {
 
   private static final List<Map<String, String>> UNSEEN =
-      List.of(Map.of("side", "both", "state", "not looked at: no worker did it in time"));
+      List.of(Map.of("side", "both", "state", "not checked: no worker did it in time"));
 
   private Sides() {}
 
@@ -18,7 +19,13 @@ final class Sides {
       return UNSEEN;
     }
     return Json.readMap(health).entrySet().stream()
-        .map(side -> Map.of("side", side.getKey().toLowerCase(), "state", state(side.getValue())))
+        .map(
+            side ->
+                Map.of(
+                    "side",
+                    side.getKey().toLowerCase(Locale.ROOT),
+                    "state",
+                    state(side.getValue())))
         .toList();
   }
 

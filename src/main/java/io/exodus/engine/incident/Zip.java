@@ -1,7 +1,7 @@
 package io.exodus.engine.incident;
 
-import io.exodus.engine.ConflictException;
-import io.exodus.engine.Json;
+import io.exodus.engine.store.ConflictException;
+import io.exodus.json.Json;
 import io.exodus.migration.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.exodus.engine.overview;
 
-import io.exodus.engine.Vouchings;
+import io.exodus.engine.gate.Vouchings;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.JudgedFinding;
 import io.exodus.engine.store.VouchingStore.Vouching;

@@ -1,16 +1,17 @@
 package io.exodus.engine.overview;
 
-import io.exodus.engine.Acceptances;
-import io.exodus.engine.ChangeRequests;
-import io.exodus.engine.Evidence;
-import io.exodus.engine.overview.MigrationOverview.StreamState;
+import io.exodus.client.Progress;
+import io.exodus.client.RecordTrouble;
+import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.IdentityChanges;
+import io.exodus.engine.overview.MigrationOverview.StreamRow;
+import io.exodus.engine.plan.ChangeRequests;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.RunbookKeys;
+import io.exodus.engine.watch.CriteriaInputs;
 import io.exodus.migration.CriterionVerdict;
-import io.exodus.migration.Plan;
-import io.exodus.migration.api.Progress;
-import io.exodus.migration.api.RecordTrouble;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,9 +30,10 @@ public class Briefing {
   private final BriefedFindings findings;
   private final RecordStore records;
   private final Acceptances acceptances;
-  private final Evidence evidence;
+  private final CriteriaInputs evidence;
   private final LossAccount losses;
   private final ChangeRequests changes;
+  private final IdentityChanges identities;
 
   public Briefing(
       MigrationStore migrations,
@@ -39,9 +41,10 @@ public class Briefing {
       BriefedFindings findings,
       RecordStore records,
       Acceptances acceptances,
-      Evidence evidence,
+      CriteriaInputs evidence,
       LossAccount losses,
-      ChangeRequests changes) {
+      ChangeRequests changes,
+      IdentityChanges identities) {
     this.migrations = migrations;
     this.overview = overview;
     this.findings = findings;
@@ -50,6 +53,7 @@ public class Briefing {
     this.evidence = evidence;
     this.losses = losses;
     this.changes = changes;
+    this.identities = identities;
   }
 
   /** Texts, numbers, and lists of rows of texts. */
@@ -58,89 +62,60 @@ public class Briefing {
     MigrationOverview now = overview.of(id, row.runId(), () -> OpenMatters.ENDED).orElseThrow();
     Map<String, Object> briefing = new LinkedHashMap<>();
     briefing.put("asOf", Words.of(now.at()));
-    plan(briefing, row.plan());
+    BriefedPlan.agreed(briefing, row.plan());
     briefing.putAll(findings.of(id));
     verdicts(briefing, now.verdicts());
-    measured(briefing, row.plan(), evidence.collect(id));
+    BriefedPlan.measured(briefing, row.plan(), evidence.collect(id));
     briefing.putAll(losses.of(id));
     briefing.put(
-        "streams",
-        now.streams().stream().filter(StreamState::wanted).map(Briefing::stream).toList());
+        "streams", now.streams().stream().filter(StreamRow::wanted).map(Briefing::stream).toList());
     now.progress().forEach(step -> briefing.put(done(step), step.done()));
     records(briefing, id);
     accepted(briefing, id);
     briefing.put("decisions", decisions(now));
     changes.open(id).ifPresent(asked -> briefing.put("change", TermWords.of(asked)));
+    identities(briefing, id);
     return briefing;
   }
 
-  private static void plan(Map<String, Object> briefing, Plan plan) {
-    briefing.put("kind", plan.kind().name().toLowerCase(Locale.ROOT));
-    briefing.put("interlays", String.join(", ", plan.interlays()));
-    briefing.put("longestHold", Words.of(plan.longestHold()));
-    briefing.put("maxLag", Words.of(plan.thresholds().maxLag()));
-    briefing.put("criteriaWindow", Words.of(plan.thresholds().window()));
-    briefing.put("rollbackWindow", Words.of(plan.rollbackWindow()));
-    briefing.put("retentionUntil", Words.of(plan.retentionUntil()));
-    briefing.put(
-        "owners",
-        plan.owners().entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(
-                owner ->
-                    row(
-                        "role",
-                        owner.getKey().title(),
-                        "who",
-                        owner.getValue(),
-                        "deputy",
-                        plan.deputies().getOrDefault(owner.getKey(), "")))
-            .toList());
-    briefing.put("terms", TermWords.of(plan));
+  /** Nothing where nothing was changed: the forms leave it out then. */
+  private void identities(Map<String, Object> briefing, String id) {
+    List<String> told =
+        identities.of(id).stream()
+            .map(change -> Markdown.plain(change.words() + ", " + Words.of(change.entry().at())))
+            .toList();
+    if (!told.isEmpty()) {
+      briefing.put("identityChanges", String.join("; ", told));
+    }
   }
 
   private static void verdicts(
       Map<String, Object> briefing, Map<String, List<CriterionVerdict>> verdicts) {
-    for (String name : List.of("preflight", "rollback", "commit")) {
-      briefing.put(
-          name,
-          verdicts.getOrDefault(name + "Criteria", List.of()).stream()
-              .map(
-                  verdict ->
-                      row(
-                          "criterion", verdict.criterion(),
-                          "verdict", verdict.verdict().name(),
-                          "reason", verdict.reason()))
-              .toList());
-    }
+    briefing.put("preflight", rows(verdicts.get(RunbookKeys.PREFLIGHT_CRITERIA)));
+    briefing.put("rollback", rows(verdicts.get(RunbookKeys.ROLLBACK_CRITERIA)));
+    briefing.put("commit", rows(verdicts.get(RunbookKeys.COMMIT_CRITERIA)));
   }
 
-  private static void measured(
-      Map<String, Object> briefing, Plan plan, Map<String, Object> values) {
-    String always = "yes";
-    briefing.put("delayOfWayBack", Words.millis((Number) values.get("wayBackLagMillis")));
-    briefing.put(
-        "measured",
-        List.of(
-            measure("Measurements arrive", Words.answer(values.get("observable")), always),
-            measure(
-                "Requests that failed",
-                Words.share((Double) values.get("errorRate")),
-                TermWords.most(Words.share(plan.thresholds().maxErrorRate()))),
-            measure(
-                "99 of 100 writes were answered within",
-                Words.millis((Number) values.get("p99Millis")),
-                TermWords.most(Words.of(plan.thresholds().maxP99()))),
-            measure("The target is healthy", Words.answer(values.get("targetHealthy")), always)));
+  private static List<Map<String, String>> rows(List<CriterionVerdict> verdicts) {
+    return verdicts == null
+        ? List.of()
+        : verdicts.stream()
+            .map(
+                verdict ->
+                    row(
+                        "criterion", verdict.criterion(),
+                        "verdict", verdict.verdict().name(),
+                        "reason", verdict.reason()))
+            .toList();
   }
 
-  private static Map<String, String> stream(StreamState stream) {
+  private static Map<String, String> stream(StreamRow stream) {
     String state = stream.state() == null ? "not begun" : stream.state().toLowerCase(Locale.ROOT);
     return row(
         "stream",
         stream.from() + " to " + stream.to(),
         "state",
-        stream.silent() ? state + ", but silent" : state,
+        stream.silent() ? state + ", no recent report" : state,
         "delay",
         Words.millis(stream.lagMillis()));
   }
@@ -194,10 +169,6 @@ public class Briefing {
                     "answer", decision.answer(),
                     "reason", decision.reason()))
         .toList();
-  }
-
-  private static Map<String, String> measure(String what, String value, String agreed) {
-    return row("what", what, "value", value, "agreed", agreed);
   }
 
   static Map<String, String> row(String... cells) {

@@ -1,11 +1,12 @@
 package io.exodus.engine.overview;
 
+import io.exodus.client.Sample;
+import io.exodus.client.StreamView;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Measurement;
-import io.exodus.migration.api.Sample;
-import io.exodus.migration.api.StreamView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ public class LossAccount {
   Map<String, String> of(String id) {
     Instant reaches =
         streams.of(id).stream()
-            .filter(stream -> stream.direction().equals("REVERSE"))
+            .filter(stream -> stream.direction() == Direction.REVERSE)
             .findFirst()
             .map(StreamView::markerWrittenAt)
             .orElse(null);
@@ -37,9 +38,7 @@ public class LossAccount {
     Map<String, String> account = new LinkedHashMap<>();
     account.put(
         "wayBackReaches",
-        reaches == null
-            ? "not known: no marker has come through to the source"
-            : Words.exact(reaches));
+        reaches == null ? "unknown: no marker has arrived at the source" : Words.exact(reaches));
     account.put(
         "targetLastWell", well == null ? "not within the last hour" : Words.exact(well.at()));
     account.put("mayBeLost", lost(reaches, well));
@@ -59,7 +58,7 @@ public class LossAccount {
 
   private static String lost(Instant reaches, Sample well) {
     if (reaches == null) {
-      return "everything that was written since the cutover.";
+      return "everything that applications wrote since the cutover.";
     }
     String since = "what the target acknowledged after " + Words.exact(reaches);
     if (well == null) {

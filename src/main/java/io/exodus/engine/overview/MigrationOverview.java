@@ -1,11 +1,12 @@
 package io.exodus.engine.overview;
 
+import io.exodus.client.Progress;
 import io.exodus.migration.CriterionVerdict;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Finding;
-import io.exodus.migration.Kind;
+import io.exodus.migration.MigrationKind;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
-import io.exodus.migration.api.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,14 @@ import java.util.Map;
  *     be decided on; null otherwise
  * @param incidents steps that failed
  * @param holds incidents of this or another migration that hold its destructive steps
+ * @param journal where its journal is read, on the same server
  */
 public record MigrationOverview(
     Instant at,
     String id,
     String runId,
     String description,
-    Kind kind,
+    MigrationKind kind,
     String source,
     String target,
     boolean ended,
@@ -39,7 +41,7 @@ public record MigrationOverview(
     long maxLagMillis,
     List<PhaseSpan> phases,
     List<Progress> progress,
-    List<StreamState> streams,
+    List<StreamRow> streams,
     List<InterlayState> interlays,
     Map<String, List<CriterionVerdict>> verdicts,
     List<Finding> findings,
@@ -47,7 +49,8 @@ public record MigrationOverview(
     String attemptReason,
     List<OpenGate> gates,
     List<OpenIncident> incidents,
-    List<Hold> holds) {
+    List<Hold> holds,
+    String journal) {
 
   /**
    * @param until null for the current one
@@ -71,8 +74,8 @@ public record MigrationOverview(
    * @param lagMillis age of what the destination lacks, now; null before the first marker
    * @param silent true when its follower should have told something by now
    */
-  public record StreamState(
-      String direction,
+  public record StreamRow(
+      Direction direction,
       String from,
       String to,
       boolean wanted,

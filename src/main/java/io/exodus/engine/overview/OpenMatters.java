@@ -2,7 +2,8 @@ package io.exodus.engine.overview;
 
 import io.exodus.engine.overview.MigrationOverview.OpenGate;
 import io.exodus.engine.overview.MigrationOverview.OpenIncident;
-import io.exodus.engine.runbook.IncidentProcess;
+import io.exodus.engine.store.Queries;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.IncidentWords;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,11 +36,11 @@ public record OpenMatters(
    */
   public static OpenMatters of(ProcessEngine engine, String id, String runId) {
     List<String> instances =
-        engine
-            .getRuntimeService()
-            .createProcessInstanceQuery()
-            .processInstanceBusinessKey(id)
-            .list()
+        Queries.all(
+                engine
+                    .getRuntimeService()
+                    .createProcessInstanceQuery()
+                    .processInstanceBusinessKey(id))
             .stream()
             .filter(instance -> runId.equals(instance.getRootProcessInstanceId()))
             .map(ProcessInstance::getId)
@@ -54,25 +55,26 @@ public record OpenMatters(
   }
 
   private static List<String> handlers(ProcessEngine engine, String id) {
-    return engine
-        .getRuntimeService()
-        .createProcessInstanceQuery()
-        .processDefinitionKey(IncidentProcess.KEY)
-        .processInstanceBusinessKey(id)
-        .list()
+    return Queries.all(
+            engine
+                .getRuntimeService()
+                .createProcessInstanceQuery()
+                .processDefinitionKey(RunbookKeys.INCIDENT)
+                .withoutTenantId()
+                .processInstanceBusinessKey(id))
         .stream()
         .map(ProcessInstance::getId)
         .toList();
   }
 
   private static List<OpenGate> gates(ProcessEngine engine, List<String> instances) {
-    return engine
-        .getTaskService()
-        .createTaskQuery()
-        .processInstanceIdIn(instances.toArray(String[]::new))
-        .orderByTaskCreateTime()
-        .asc()
-        .list()
+    return Queries.all(
+            engine
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceIdIn(instances.toArray(String[]::new))
+                .orderByTaskCreateTime()
+                .asc())
         .stream()
         .map(
             task ->
@@ -93,12 +95,12 @@ public record OpenMatters(
 
   /** A called process knows of the newest attempt; the migration itself of those that are over. */
   private static String attemptReason(ProcessEngine engine, String runId, List<String> instances) {
-    return engine
-        .getRuntimeService()
-        .createVariableInstanceQuery()
-        .processInstanceIdIn(instances.toArray(String[]::new))
-        .variableName("attemptReason")
-        .list()
+    return Queries.all(
+            engine
+                .getRuntimeService()
+                .createVariableInstanceQuery()
+                .processInstanceIdIn(instances.toArray(String[]::new))
+                .variableName("attemptReason"))
         .stream()
         .filter(variable -> variable.getValue() != null)
         .min(Comparator.comparing(variable -> runId.equals(variable.getProcessInstanceId())))
@@ -110,7 +112,7 @@ public record OpenMatters(
     List<OpenIncident> open = new ArrayList<>();
     for (String instance : instances) {
       List<Incident> incidents =
-          engine.getRuntimeService().createIncidentQuery().processInstanceId(instance).list();
+          Queries.all(engine.getRuntimeService().createIncidentQuery().processInstanceId(instance));
       for (Incident incident : incidents) {
         // What a called process could not do shows in its callers too; it is told once.
         if (incident.getId().equals(incident.getRootCauseIncidentId())) {

@@ -1,9 +1,11 @@
 package io.exodus.engine.overview;
 
-import io.exodus.engine.incident.IncidentBundles;
+import io.exodus.client.InterlayView;
+import io.exodus.client.StreamView;
+import io.exodus.engine.incident.ApiLinks;
 import io.exodus.engine.overview.MigrationOverview.Hold;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
-import io.exodus.engine.overview.MigrationOverview.StreamState;
+import io.exodus.engine.overview.MigrationOverview.StreamRow;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentReport;
 import io.exodus.engine.store.IncidentRow;
@@ -15,16 +17,16 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.JournalEntry;
 import io.exodus.migration.DestructiveStep;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Finding;
-import io.exodus.migration.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Route;
 import io.exodus.migration.Severity;
-import io.exodus.migration.Standing;
-import io.exodus.migration.api.InterlayView;
-import io.exodus.migration.api.StreamView;
+import io.exodus.migration.StreamReliability;
+import io.exodus.migration.StreamState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,9 @@ public class Overview {
 
   /** A follower tells about once a second. */
   private static final Duration SILENT = Duration.ofSeconds(10);
+
+  /** In place of what a follower told long ago. */
+  private static final String UNKNOWN = "UNKNOWN";
 
   /** Markers come with every sample of the watch; after that time the last lag is history. */
   private static final Duration MARKER_OVERDUE = Duration.ofSeconds(5);
@@ -57,6 +62,7 @@ public class Overview {
   private final FindingStore findings;
   private final RecordStore records;
   private final IncidentStore incidents;
+  private final ApiLinks links;
 
   public Overview(
       MigrationStore migrations,
@@ -66,7 +72,8 @@ public class Overview {
       InterlayStore interlays,
       FindingStore findings,
       RecordStore records,
-      IncidentStore incidents) {
+      IncidentStore incidents,
+      ApiLinks links) {
     this.migrations = migrations;
     this.journal = journal;
     this.samples = samples;
@@ -75,6 +82,7 @@ public class Overview {
     this.findings = findings;
     this.records = records;
     this.incidents = incidents;
+    this.links = links;
   }
 
   /** Empty where no migration of that id is run by that process instance. */
@@ -113,7 +121,8 @@ public class Overview {
         DECIDES_ON_ATTEMPTS.contains(row.phase()) ? open.attemptReason() : null,
         open.gates(),
         open.incidents(),
-        incidents.holding(id).stream().map(this::hold).toList());
+        incidents.holding(id).stream().map(this::hold).toList(),
+        links.journal(id));
   }
 
   private Hold hold(IncidentRow incident) {
@@ -124,22 +133,24 @@ public class Overview {
         incident.raisedAt(),
         incidents.reports(id, incident.number()).stream().map(IncidentReport::what).toList(),
         incident.state().held().stream().map(DestructiveStep::words).toList(),
-        IncidentBundles.path(id, incident.number()));
+        links.bundle(id, incident.number()));
   }
 
   private static boolean grave(Finding finding) {
     return finding.severity() != Severity.INFO;
   }
 
-  private static StreamState state(StreamView stream, Plan plan, Instant now) {
-    boolean forward = stream.direction().equals("FORWARD");
-    boolean runs = stream.wanted() && !"ENDED".equals(stream.state());
-    return new StreamState(
+  private static StreamRow state(StreamView stream, Plan plan, Instant now) {
+    boolean forward = stream.direction() == Direction.FORWARD;
+    boolean runs = stream.wanted() && stream.state() != StreamState.ENDED;
+    boolean silent =
+        runs && stream.updatedAt() != null && stream.updatedAt().isBefore(now.minus(SILENT));
+    return new StreamRow(
         stream.direction(),
         forward ? plan.source() : plan.target(),
         forward ? plan.target() : plan.source(),
         stream.wanted(),
-        relied(stream) ? stream.state() : stream.standing().name(),
+        relied(stream) ? silent ? UNKNOWN : name(stream.state()) : stream.standing().name(),
         runs ? lag(stream, now) : stream.lagMillis(),
         stream.received(),
         stream.applied(),
@@ -147,11 +158,15 @@ public class Overview {
         stream.changes(),
         stream.worker(),
         stream.updatedAt(),
-        runs && stream.updatedAt() != null && stream.updatedAt().isBefore(now.minus(SILENT)));
+        silent);
+  }
+
+  private static String name(StreamState state) {
+    return state == null ? null : state.name();
   }
 
   private static boolean relied(StreamView stream) {
-    return stream.standing() == null || stream.standing() == Standing.WHOLE;
+    return stream.standing() == null || stream.standing() == StreamReliability.WHOLE;
   }
 
   /** Where no marker has come through for long, the destination lacks all since the last one. */
@@ -199,13 +214,13 @@ public class Overview {
       return "has not reported for a while";
     }
     if (route.authority() != recorded.authority()) {
-      return "serves the " + route.authority() + ", recorded is the " + recorded.authority();
+      return "serves the " + route.authority() + ", the record says " + recorded.authority();
     }
     if (route.epoch() != recorded.epoch()) {
-      return "is at epoch " + route.epoch() + ", recorded is " + recorded.epoch();
+      return "is at epoch " + route.epoch() + ", the record says epoch " + recorded.epoch();
     }
     return route.held() == recorded.held()
         ? null
-        : route.held() ? "holds the traffic, recorded is no hold" : "does not hold the traffic";
+        : route.held() ? "holds the traffic, the record says no hold" : "does not hold the traffic";
   }
 }

@@ -1,6 +1,6 @@
 package io.exodus.engine.overview;
 
-import io.exodus.engine.ChangeRequests.Request;
+import io.exodus.engine.plan.ChangeRequests.Request;
 import io.exodus.migration.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +16,12 @@ final class TermWords {
     return List.of(
         term("Requests that may fail", most(Words.share(plan.thresholds().maxErrorRate()))),
         term("99 of 100 writes are answered within", Words.of(plan.thresholds().maxP99())),
-        term("Time that the criteria judge by", "the last " + Words.of(plan.thresholds().window())),
+        term("Time window of the criteria", "the last " + Words.of(plan.thresholds().window())),
         term("Delay of the other side", most(Words.of(plan.thresholds().maxLag()))),
         term("Difference of the clocks", most(Words.of(plan.thresholds().maxClockSkew()))),
         term("Hold of the traffic at the cutover", most(Words.of(plan.longestHold()))),
         term(
-            "Connections that may go unencrypted",
+            "Connections that may be unencrypted",
             plan.preflight().acceptPlaintext().isEmpty()
                 ? "none"
                 : "those to " + String.join(" and ", plan.preflight().acceptPlaintext())),
@@ -30,12 +30,12 @@ final class TermWords {
             "at least " + plan.preflight().certificateDays() + " more days"),
         term("Age of the source's latest backup", most(Words.of(plan.preflight().backupAge()))),
         term(
-            "Room on the target",
-            "at least " + plan.preflight().capacityHeadroom() + " times what the source holds"),
+            "Memory on the target",
+            "at least " + plan.preflight().capacityHeadroom() + " times the source's data"),
         term(
-            "Interlays are reached from",
+            "Reachability of the interlays",
             plan.preflight().probedFrom().isEmpty()
-                ? "nobody looks"
+                ? "not checked"
                 : String.join(", ", plan.preflight().probedFrom())),
         term("Observation before the commit", Words.of(plan.rollbackWindow())),
         term("The source is kept until", Words.of(plan.retentionUntil())));
@@ -58,7 +58,7 @@ final class TermWords {
     Map<String, Object> words = new LinkedHashMap<>();
     words.put("who", asked.user());
     words.put("when", Words.of(asked.at()));
-    words.put("reason", asked.reason());
+    words.put("reason", Markdown.plain(asked.reason()));
     words.put("terms", terms);
     return words;
   }

@@ -1,9 +1,9 @@
 package io.exodus.engine.overview;
 
-import io.exodus.engine.Json;
 import io.exodus.engine.overview.MigrationOverview.Decision;
 import io.exodus.engine.overview.MigrationOverview.PhaseSpan;
-import io.exodus.migration.JournalEntry;
+import io.exodus.journal.JournalEntry;
+import io.exodus.json.Json;
 import io.exodus.migration.Phase;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -36,6 +36,9 @@ final class Words {
 
   /** Such as "1 day 6 hours", "1.5 seconds" or "250 ms". */
   static String of(Duration time) {
+    if (time.compareTo(Duration.ofSeconds(-1)) <= 0) {
+      return "minus " + of(time.negated());
+    }
     if (time.compareTo(Duration.ofSeconds(1)) < 0) {
       return time.toMillis() + " ms";
     }
@@ -46,8 +49,7 @@ final class Words {
     BigDecimal seconds =
         BigDecimal.valueOf(time.toSecondsPart()).add(BigDecimal.valueOf(time.toMillisPart(), 3));
     if (seconds.signum() != 0) {
-      parts.add(
-          plain(seconds) + (seconds.equals(BigDecimal.valueOf(1_000, 3)) ? " second" : " seconds"));
+      parts.add(plain(seconds) + (seconds.compareTo(BigDecimal.ONE) == 0 ? " second" : " seconds"));
     }
     return String.join(" ", parts);
   }

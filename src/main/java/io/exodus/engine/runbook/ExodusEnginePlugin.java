@@ -1,17 +1,36 @@
 package io.exodus.engine.runbook;
 
-import io.exodus.engine.Catalog;
-import io.exodus.engine.Gates;
-import io.exodus.engine.OwnerAccess;
-import io.exodus.engine.Refusals;
-import io.exodus.engine.Seals;
-import io.exodus.engine.Vouchings;
+import io.exodus.engine.authority.Seals;
+import io.exodus.engine.database.StartupLock;
+import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.IdentityChanges;
+import io.exodus.engine.gate.OwnerAccess;
+import io.exodus.engine.gate.People;
+import io.exodus.engine.gate.Refusals;
+import io.exodus.engine.gate.Vouchings;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.overview.Briefing;
+import io.exodus.engine.plan.Catalog;
+import io.exodus.engine.runbook.check.CheckListener;
+import io.exodus.engine.runbook.check.CriteriaFacts;
+import io.exodus.engine.runbook.check.PreflightFacts;
+import io.exodus.engine.runbook.gate.GateListener;
+import io.exodus.engine.runbook.guard.AccountGuard;
+import io.exodus.engine.runbook.guard.Belonging;
+import io.exodus.engine.runbook.guard.GateGuard;
+import io.exodus.engine.runbook.guard.IdentityWatch;
+import io.exodus.engine.runbook.guard.RunGuard;
+import io.exodus.engine.runbook.guard.UnaskedGuard;
+import io.exodus.engine.runbook.guard.WorkerGuard;
+import io.exodus.engine.runbook.model.OwnModels;
+import io.exodus.engine.runbook.model.RunbookDeployer;
+import io.exodus.engine.runbook.model.StartForm;
+import io.exodus.engine.runbook.run.Runs;
+import io.exodus.engine.runbook.run.Submissions;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
-import io.exodus.engine.store.StartupLock;
+import io.exodus.engine.watch.RunFacts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +50,11 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   private final RunbookParseListener listener;
   private final RunbookIncidents.Services incidents;
   private final Supplier<Refusals> refusals;
-  private final RunGuard guard;
+  private final GateGuard gateGuard;
+  private final Supplier<MigrationStore> migrations;
+  private final Supplier<Journal> journal;
+  private final Runs runs;
+  private final Submissions submissions;
   private final Catalog catalog;
   private StartupLock lock;
 
@@ -45,12 +68,15 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       Supplier<Refusals> refusals,
       Supplier<Vouchings> vouchings,
       Supplier<Incidents> incidents,
+      Supplier<RunFacts> facts,
       Catalog catalog) {
-    Runs runs = new Runs(migrations);
-    Submissions submissions = new Submissions();
+    this.runs = new Runs(migrations, journal);
+    this.submissions = new Submissions();
     this.incidents = new RunbookIncidents.Services(runs, incidents, journal);
     this.refusals = refusals;
-    this.guard = new RunGuard(runs, gates, journal, submissions);
+    this.gateGuard = new GateGuard(runs, gates, journal, submissions);
+    this.migrations = migrations;
+    this.journal = journal;
     this.catalog = catalog;
     this.listener =
         new RunbookParseListener(
@@ -58,7 +84,10 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
             new GateListener.Services(
                 gates, briefing, vouchings, seals, journal, runs, submissions),
             new CheckListener.Services(migrations, findings, journal),
-            new FarewellListener(runs, journal));
+            new MigrationEndListener(runs, journal),
+            new Belonging(runs),
+            new PreflightFacts(findings, vouchings),
+            new CriteriaFacts(runs, facts));
   }
 
   @Override
@@ -73,6 +102,29 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
         with(configuration, configuration.getCustomPreCommandInterceptorsTxRequired()));
     configuration.setCustomPreCommandInterceptorsTxRequiresNew(
         with(configuration, configuration.getCustomPreCommandInterceptorsTxRequiresNew()));
+    configuration.setCustomPostCommandInterceptorsTxRequired(
+        guarded(configuration, configuration.getCustomPostCommandInterceptorsTxRequired()));
+    configuration.setCustomPostCommandInterceptorsTxRequiresNew(
+        guarded(configuration, configuration.getCustomPostCommandInterceptorsTxRequiresNew()));
+  }
+
+  /** Inside the transaction, and before everything of the host's. */
+  private List<CommandInterceptor> guarded(
+      ProcessEngineConfigurationImpl configuration, List<CommandInterceptor> interceptors) {
+    Supplier<IdentityChanges> changes =
+        () ->
+            new IdentityChanges(
+                migrations.get(),
+                journal.get(),
+                () -> new People(configuration.getProcessEngine()));
+    List<CommandInterceptor> all = new ArrayList<>();
+    all.add(new WorkerGuard(migrations));
+    all.add(new IdentityWatch(changes));
+    all.add(new UnaskedGuard(runs, gateGuard));
+    if (interceptors != null) {
+      all.addAll(interceptors);
+    }
+    return all;
   }
 
   /** After the host's own configuration, which all happens before, has collected its models. */
@@ -82,7 +134,14 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
       leaveOwnModelsOut(spring);
     }
     // Before the engine's own, which would refuse without words for the person, and unjournaled.
-    configuration.getCommandCheckers().add(0, guard.checker());
+    configuration
+        .getCommandCheckers()
+        .addAll(
+            0,
+            List.of(
+                gateGuard.asCommandChecker(),
+                new RunGuard(runs).asCommandChecker(),
+                new AccountGuard(runs).asCommandChecker()));
     for (String type :
         List.of(Incident.FAILED_JOB_HANDLER_TYPE, Incident.EXTERNAL_TASK_HANDLER_TYPE)) {
       configuration
@@ -106,7 +165,12 @@ public class ExodusEnginePlugin extends AbstractProcessEnginePlugin {
   private List<CommandInterceptor> with(
       ProcessEngineConfigurationImpl configuration, List<CommandInterceptor> interceptors) {
     List<CommandInterceptor> all = new ArrayList<>();
-    all.add(new RefusalInterceptor(refusals, configuration::getIdentityService));
+    all.add(
+        new RefusalInterceptor(
+            refusals,
+            configuration::getIdentityService,
+            new Collisions(configuration::getProcessEngine, runs),
+            submissions));
     if (interceptors != null) {
       all.addAll(interceptors);
     }

@@ -1,5 +1,8 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.runbook.run.OpenChanges;
+import io.exodus.engine.runbook.run.Runs;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.Phase;
@@ -26,7 +29,7 @@ final class PhaseListener implements ExecutionListener {
   @Override
   public void notify(DelegateExecution execution) {
     // The first phase begins with the registration itself, which writes it.
-    new Runs(services.migrations())
+    new Runs(services.migrations(), services.journal())
         .of((ExecutionEntity) execution)
         .filter(migration -> migration.phase() != phase)
         .ifPresent(migration -> enter(migration.id(), migration.phase(), execution));

@@ -1,9 +1,14 @@
 package io.exodus.engine.runbook;
 
 import io.exodus.engine.incident.Incidents;
+import io.exodus.engine.runbook.model.Runbooks;
+import io.exodus.engine.runbook.run.Actors;
+import io.exodus.engine.runbook.run.IncidentProcess;
+import io.exodus.engine.runbook.run.Runs;
 import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Phase;
 import java.util.Map;
@@ -19,7 +24,7 @@ import org.camunda.bpm.engine.runtime.Incident;
 /**
  * Lets the incident of a failed job say what happened, where, and what to do, as those of Exodus's
  * workers do; and raises an incident of the migration for a step that failed while there is
- * something to lose; else the journal alone tells of it. Only in a migration: all else passes on to
+ * something to lose; else the journal alone reports it. Only in a migration: all else passes on to
  * the handler that was there before.
  */
 final class RunbookIncidents implements IncidentHandler {
@@ -75,8 +80,9 @@ final class RunbookIncidents implements IncidentHandler {
 
   private Optional<MigrationRow> migration(ExecutionEntity execution) {
     return execution != null
-            && IncidentProcess.KEY.equals(execution.getProcessDefinition().getKey())
-        ? services.runs().byKey(execution)
+            && RunbookKeys.INCIDENT.equals(execution.getProcessDefinition().getKey())
+            && Runbooks.is(execution.getProcessDefinition())
+        ? services.runs().guarded(execution)
         : services.runs().of(execution);
   }
 
@@ -88,14 +94,14 @@ final class RunbookIncidents implements IncidentHandler {
   }
 
   private static String words(IncidentContext context, String message) {
-    String what = message == null ? "a step failed without a word" : message;
+    String what = message == null ? "a step failed without a message" : message;
     return IncidentWords.of(what).complete()
         ? what
         : new IncidentWords(
                 what,
                 "the engine, at " + step(context),
-                "Read the job's stack trace, mend what it names, and retry the job. A bug in a"
-                    + " delegate or script has to be corrected first.")
+                "Read the job's stack trace, fix the cause, and retry the job. A bug in a "
+                    + "delegate or script must be fixed first.")
             .text();
   }
 
@@ -114,11 +120,23 @@ final class RunbookIncidents implements IncidentHandler {
 
   @Override
   public void resolveIncident(IncidentContext context) {
-    services
-        .runs()
-        .of(execution(context))
-        .ifPresent(migration -> note(migration, context, Map.of("what", "mended")));
+    // The engine resolves before it knows whether there is anything to resolve: with each success.
+    if (open(context)) {
+      services
+          .runs()
+          .of(execution(context))
+          .ifPresent(migration -> note(migration, context, Map.of("what", "mended")));
+    }
     host.resolveIncident(context);
+  }
+
+  private boolean open(IncidentContext context) {
+    return context.getConfiguration() != null
+        && !Context.getCommandContext()
+            .getIncidentManager()
+            .findIncidentByConfigurationAndIncidentType(
+                context.getConfiguration(), getIncidentHandlerType())
+            .isEmpty();
   }
 
   @Override

@@ -1,12 +1,27 @@
 package io.exodus.engine.runbook;
 
+import io.exodus.engine.runbook.check.CheckListener;
+import io.exodus.engine.runbook.check.CriteriaFacts;
+import io.exodus.engine.runbook.check.OwnChecks;
+import io.exodus.engine.runbook.check.PreflightFacts;
+import io.exodus.engine.runbook.gate.GateListener;
+import io.exodus.engine.runbook.gate.TextListener;
+import io.exodus.engine.runbook.guard.Belonging;
+import io.exodus.engine.runbook.model.GateModel;
+import io.exodus.engine.runbook.model.ModelProperties;
+import io.exodus.engine.runbook.model.RunbookModel;
+import io.exodus.engine.runbook.model.Runbooks;
+import io.exodus.engine.runbook.run.SideProcesses;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
 import java.util.Arrays;
+import org.camunda.bpm.engine.BpmnParseException;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.TaskListener;
 import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
+import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParse;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
@@ -15,30 +30,60 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 /** Attaches Exodus's listeners to what a model marks with an {@code exodus.} property. */
 final class RunbookParseListener extends AbstractBpmnParseListener {
 
-  private static final String MIGRATION = "migration";
-
+  private final TextListener texts = new TextListener();
   private final PhaseListener.Services phases;
   private final GateListener.Services gates;
   private final CheckListener.Services checks;
-  private final FarewellListener farewell;
+  private final MigrationEndListener farewell;
+  private final Belonging belonging;
+  private final PreflightFacts preflight;
+  private final CriteriaFacts criteria;
 
   RunbookParseListener(
       PhaseListener.Services phases,
       GateListener.Services gates,
       CheckListener.Services checks,
-      FarewellListener farewell) {
+      MigrationEndListener farewell,
+      Belonging belonging,
+      PreflightFacts preflight,
+      CriteriaFacts criteria) {
     this.phases = phases;
     this.gates = gates;
     this.checks = checks;
     this.farewell = farewell;
+    this.belonging = belonging;
+    this.preflight = preflight;
+    this.criteria = criteria;
   }
 
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity process) {
+    Runbooks.mark(element, process);
+    demandOwnId(element, process);
     OwnChecks.verify(element);
-    Companions.mark(element, process);
-    if (MIGRATION.equals(process.getKey())) {
+    SideProcesses.mark(element, process);
+    RunbookModel.mark(element, process);
+    belonging.attach(process);
+    if (Runbooks.is(process)) {
+      process.addBuiltInListener(ExecutionListener.EVENTNAME_START, texts);
+    }
+    if (RunbookKeys.MIGRATION.equals(process.getKey()) && Runbooks.is(process)) {
       process.addBuiltInListener(ExecutionListener.EVENTNAME_END, farewell);
+    }
+  }
+
+  /** Whoever starts a runbook by its id would get the other process from then on, and no word. */
+  private void demandOwnId(Element element, ProcessDefinitionEntity process) {
+    if (process.getTenantId() == null
+        && !Runbooks.is(process)
+        && RunbookKeys.PROCESSES.contains(process.getKey())
+        && Runbooks.deploying(process)) {
+      throw new BpmnParseException(
+          "the process id is '"
+              + process.getKey()
+              + "', which belongs to a runbook of Exodus; give this process another id, or deploy "
+              + "it for a tenant",
+          element);
     }
   }
 
@@ -49,6 +94,7 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
     if (gate == null) {
       return;
     }
+    belonging.attach(element, activity);
     GateListener listener = new GateListener(gates, gate);
     var task = ((UserTaskActivityBehavior) activity.getActivityBehavior()).getTaskDefinition();
     task.addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listener);
@@ -59,13 +105,25 @@ final class RunbookParseListener extends AbstractBpmnParseListener {
   @Override
   public void parseServiceTask(Element element, ScopeImpl scope, ActivityImpl activity) {
     phase(element, activity);
+    belonging.attach(element, activity);
     OwnChecks.attach(element, activity, checks);
   }
 
   @Override
   public void parseScriptTask(Element element, ScopeImpl scope, ActivityImpl activity) {
     phase(element, activity);
+    belonging.attach(element, activity);
     OwnChecks.attach(element, activity, checks);
+  }
+
+  @Override
+  public void parseBusinessRuleTask(Element element, ScopeImpl scope, ActivityImpl activity) {
+    String decision = element.attributeNS(BpmnParse.CAMUNDA_BPMN_EXTENSIONS_NS, "decisionRef", "");
+    if (decision.equals(RunbookKeys.PREFLIGHT_CRITERIA)) {
+      activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, preflight);
+    } else if (CriteriaFacts.judgedBy(decision)) {
+      activity.addBuiltInListener(ExecutionListener.EVENTNAME_START, criteria);
+    }
   }
 
   @Override

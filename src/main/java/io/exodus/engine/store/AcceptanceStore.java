@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.engine.database.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -12,7 +12,7 @@ public final class AppendOnly implements Trigger {
   @Override
   public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
     throw new SQLException(
-        "exodus_journal is append-only: its rows are neither changed nor deleted",
+        "exodus_journal is append-only: rows cannot be changed or deleted",
         TRIGGERED_ACTION_EXCEPTION);
   }
 }

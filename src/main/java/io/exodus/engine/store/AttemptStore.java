@@ -1,10 +1,11 @@
 package io.exodus.engine.store;
 
+import io.exodus.client.Attempt;
+import io.exodus.client.Attempt.State;
+import io.exodus.engine.database.Rows;
 import io.exodus.migration.Authority;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Route;
-import io.exodus.migration.api.Attempt;
-import io.exodus.migration.api.Attempt.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;

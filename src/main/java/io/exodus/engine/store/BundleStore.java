@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.engine.database.Rows;
 import io.exodus.migration.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.sql.ResultSet;

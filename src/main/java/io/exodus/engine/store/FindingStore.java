@@ -1,10 +1,11 @@
 package io.exodus.engine.store;
 
+import io.exodus.engine.database.Rows;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Finding;
+import io.exodus.migration.Incompatibility;
+import io.exodus.migration.Incompatibility.Presence;
 import io.exodus.migration.Severity;
-import io.exodus.migration.Trait;
-import io.exodus.migration.Trait.Presence;
 import io.exodus.migration.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ public class FindingStore {
         .update();
     int number = 0;
     for (Finding finding : findings) {
-      Trait trait = finding.trait();
+      Incompatibility trait = finding.trait();
       jdbc.sql(
               """
               insert into exodus_finding
@@ -88,11 +89,11 @@ public class FindingStore {
         .list();
   }
 
-  private static Trait trait(ResultSet row) throws SQLException {
+  private static Incompatibility trait(ResultSet row) throws SQLException {
     String feature = row.getString("feature");
     return feature == null
         ? null
-        : new Trait(
+        : new Incompatibility(
             feature, Presence.valueOf(row.getString("presence")), row.getBoolean("supported"));
   }
 

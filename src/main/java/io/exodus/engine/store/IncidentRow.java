@@ -1,6 +1,5 @@
 package io.exodus.engine.store;
 
-import io.exodus.engine.incident.IncidentState;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.exodus.engine.store;
 
-import io.exodus.engine.incident.IncidentState;
+import io.exodus.engine.database.Rows;
 import io.exodus.engine.store.IncidentReport.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;

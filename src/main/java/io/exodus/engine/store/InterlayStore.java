@@ -1,9 +1,10 @@
 package io.exodus.engine.store;
 
-import io.exodus.engine.Json;
+import io.exodus.client.InterlayView;
+import io.exodus.engine.database.Rows;
+import io.exodus.json.Json;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
-import io.exodus.migration.api.InterlayView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,14 +23,23 @@ public class InterlayStore {
     this.jdbc = jdbc;
   }
 
-  public void report(
-      String name, String instance, String control, Route route, Map<String, ?> stats) {
+  /**
+   * @param keyHash of the key by which the instance is known again
+   * @return false if the instance is there, and has another key: nothing is stored
+   */
+  public boolean report(
+      String name,
+      String instance,
+      String keyHash,
+      String control,
+      Route route,
+      Map<String, ?> stats) {
     int updated =
         jdbc.sql(
                 """
                 update exodus_interlay set control = :control, authority = :authority,
                   epoch = :epoch, held = :held, stats = :stats, last_seen_at = :now
-                where name = :name and instance = :instance
+                where name = :name and instance = :instance and key_hash = :key
                 """)
             .param("control", control)
             .param("authority", route.authority().name())
@@ -39,16 +49,21 @@ public class InterlayStore {
             .param("now", Rows.sql(Rows.now()))
             .param("name", name)
             .param("instance", instance)
+            .param("key", keyHash)
             .update();
     if (updated == 0) {
+      if (known(name, instance)) {
+        return false;
+      }
       jdbc.sql(
               """
               insert into exodus_interlay
-                (name, instance, control, authority, epoch, held, stats, last_seen_at)
-              values (:name, :instance, :control, :authority, :epoch, :held, :stats, :now)
+                (name, instance, key_hash, control, authority, epoch, held, stats, last_seen_at)
+              values (:name, :instance, :key, :control, :authority, :epoch, :held, :stats, :now)
               """)
           .param("name", name)
           .param("instance", instance)
+          .param("key", keyHash)
           .param("control", control)
           .param("authority", route.authority().name())
           .param("epoch", route.epoch())
@@ -57,13 +72,32 @@ public class InterlayStore {
           .param("now", Rows.sql(Rows.now()))
           .update();
     }
+    return true;
   }
 
-  public void forget(String name, String instance) {
-    jdbc.sql("delete from exodus_interlay where name = :name and instance = :instance")
-        .param("name", name)
-        .param("instance", instance)
-        .update();
+  /**
+   * @return false if the instance is there, and has another key: it stays
+   */
+  public boolean forget(String name, String instance, String keyHash) {
+    int deleted =
+        jdbc.sql(
+                "delete from exodus_interlay"
+                    + " where name = :name and instance = :instance and key_hash = :key")
+            .param("name", name)
+            .param("instance", instance)
+            .param("key", keyHash)
+            .update();
+    return deleted > 0 || !known(name, instance);
+  }
+
+  private boolean known(String name, String instance) {
+    return jdbc.sql(
+                "select count(*) from exodus_interlay where name = :name and instance = :instance")
+            .param("name", name)
+            .param("instance", instance)
+            .query(Integer.class)
+            .single()
+        > 0;
   }
 
   public List<InterlayView> of(String name) {

@@ -1,12 +1,13 @@
 package io.exodus.engine.store;
 
-import io.exodus.engine.Json;
-import io.exodus.migration.JournalChain;
-import io.exodus.migration.JournalEntry;
-import io.exodus.migration.JournalFault;
-import io.exodus.migration.JournalFault.Kind;
-import io.exodus.migration.JournalHead;
-import io.exodus.migration.JournalVerification;
+import io.exodus.engine.database.Rows;
+import io.exodus.journal.JournalChain;
+import io.exodus.journal.JournalEntry;
+import io.exodus.journal.JournalFault;
+import io.exodus.journal.JournalFault.Kind;
+import io.exodus.journal.JournalHead;
+import io.exodus.journal.JournalVerification;
+import io.exodus.json.Json;
 import io.exodus.migration.RefusedException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +25,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class Journal {
 
+  /** What is pinned for good. Written by the engine alone: no API takes an entry of that type. */
+  public static final String SEAL = "SEAL";
+
   private final JdbcClient jdbc;
   private final JournalAnchors anchors;
 
@@ -33,7 +37,7 @@ public class Journal {
   }
 
   /**
-   * @param anchors told of each head once it is committed
+   * @param anchors told about each head once it is committed
    */
   public Journal(JdbcClient jdbc, JournalAnchors anchors) {
     this.jdbc = jdbc;
@@ -120,12 +124,18 @@ public class Journal {
 
   /** What people have decided, at gates and by calls for rollback. */
   public List<JournalEntry> decisions(String migrationId) {
+    return ofType(migrationId, "DECISION");
+  }
+
+  /** The entries of that type, the first one first. */
+  public List<JournalEntry> ofType(String migrationId, String type) {
     return jdbc.sql(
             """
-            select * from exodus_journal where migration_id = :id and type = 'DECISION'
+            select * from exodus_journal where migration_id = :id and type = :type
             order by sequence
             """)
         .param("id", migrationId)
+        .param("type", type)
         .query(Journal::row)
         .list();
   }
@@ -178,7 +188,7 @@ public class Journal {
         new JournalFault(
             Kind.DISPLACED,
             last,
-            "row " + last + " was put in: the migration's own row knows of fewer"));
+            "row " + last + " was inserted: the migration's own row counts fewer rows"));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.exodus.engine.store;
 
-import io.exodus.migration.JournalEntry;
-import io.exodus.migration.JournalHead;
+import io.exodus.journal.JournalEntry;
+import io.exodus.journal.JournalHead;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

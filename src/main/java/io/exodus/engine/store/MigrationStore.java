@@ -1,6 +1,7 @@
 package io.exodus.engine.store;
 
-import io.exodus.engine.Json;
+import io.exodus.engine.database.Rows;
+import io.exodus.json.Json;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
@@ -77,7 +78,7 @@ public class MigrationStore {
           .param("id", id)
           .update();
     } catch (DuplicateKeyException e) {
-      throw occupied(field, endpoint, "another migration, registered this very moment,");
+      throw occupied(field, endpoint, "another migration, registered at the same moment,");
     }
   }
 

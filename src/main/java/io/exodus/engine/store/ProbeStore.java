@@ -1,6 +1,7 @@
 package io.exodus.engine.store;
 
-import io.exodus.migration.api.ProbeView;
+import io.exodus.client.ProbeView;
+import io.exodus.engine.database.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.exodus.engine.store;
 
+import io.exodus.client.RecordTrouble;
+import io.exodus.engine.database.Rows;
 import io.exodus.migration.Sha256;
-import io.exodus.migration.api.RecordTrouble;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -104,7 +105,7 @@ public class RecordStore {
         > 0;
   }
 
-  /** Of a copy that counts no more. */
+  /** Of a copy that no longer counts. */
   public void forgetOpen(String migrationId) {
     jdbc.sql("delete from exodus_record where migration_id = :id and " + IS_OPEN)
         .param("id", migrationId)

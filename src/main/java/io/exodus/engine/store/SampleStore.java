@@ -2,9 +2,10 @@ package io.exodus.engine.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import io.exodus.engine.Json;
-import io.exodus.migration.api.Progress;
-import io.exodus.migration.api.Sample;
+import io.exodus.client.Progress;
+import io.exodus.client.Sample;
+import io.exodus.engine.database.Rows;
+import io.exodus.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,10 @@
 package io.exodus.engine.store;
 
-import io.exodus.migration.Standing;
-import io.exodus.migration.api.StreamView;
+import io.exodus.client.StreamView;
+import io.exodus.engine.database.Rows;
+import io.exodus.migration.Direction;
+import io.exodus.migration.StreamReliability;
+import io.exodus.migration.StreamState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,7 +20,7 @@ public class StreamStore {
   }
 
   /** Asks the follower for a stream, or takes the wish back. */
-  public void want(String migrationId, String direction, boolean wanted) {
+  public void want(String migrationId, Direction direction, boolean wanted) {
     int updated =
         jdbc.sql(
                 """
@@ -26,7 +29,7 @@ public class StreamStore {
                 """)
             .param("wanted", wanted)
             .param("id", migrationId)
-            .param("direction", direction)
+            .param("direction", direction.name())
             .update();
     if (updated == 0) {
       jdbc.sql(
@@ -36,23 +39,23 @@ public class StreamStore {
               """)
           .param("wanted", wanted)
           .param("id", migrationId)
-          .param("direction", direction)
+          .param("direction", direction.name())
           .update();
     }
   }
 
   /** As recorded; null where nobody has asked for that stream. */
-  public Standing standing(String migrationId, String direction) {
+  public StreamReliability standing(String migrationId, Direction direction) {
     return jdbc.sql(
             "select standing from exodus_stream where migration_id = :id and direction = :direction")
         .param("id", migrationId)
-        .param("direction", direction)
-        .query((row, n) -> Standing.valueOf(row.getString(1)))
+        .param("direction", direction.name())
+        .query((row, n) -> StreamReliability.valueOf(row.getString(1)))
         .optional()
         .orElse(null);
   }
 
-  public void stand(String migrationId, String direction, Standing standing) {
+  public void stand(String migrationId, Direction direction, StreamReliability standing) {
     jdbc.sql(
             """
             update exodus_stream set standing = :standing
@@ -60,10 +63,11 @@ public class StreamStore {
             """)
         .param("standing", standing.name())
         .param("id", migrationId)
-        .param("direction", direction)
+        .param("direction", direction.name())
         .update();
   }
 
+  /** The last word of a follower that has failed counts only where none other has told since. */
   public void report(String migrationId, StreamView stream) {
     jdbc.sql(
             """
@@ -71,9 +75,11 @@ public class StreamStore {
               applied = :applied, marker_written_at = :written, marker_arrived_at = :arrived,
               spooled_bytes = :spooled, changes = :changes, since = :since, updated_at = :now
             where migration_id = :id and direction = :direction
+              and (worker is null or worker = :worker or :last = false)
             """)
+        .param("last", stream.state() == StreamState.STOPPED)
         .param("worker", stream.worker())
-        .param("state", stream.state())
+        .param("state", stream.state() == null ? null : stream.state().name())
         .param("received", stream.received())
         .param("applied", stream.applied())
         .param("written", Rows.sql(stream.markerWrittenAt()))
@@ -83,7 +89,7 @@ public class StreamStore {
         .param("since", Rows.sql(stream.since()))
         .param("now", Rows.sql(Rows.now()))
         .param("id", migrationId)
-        .param("direction", stream.direction())
+        .param("direction", stream.direction().name())
         .update();
   }
 
@@ -94,13 +100,17 @@ public class StreamStore {
         .list();
   }
 
+  private static StreamState state(String name) {
+    return name == null ? null : StreamState.valueOf(name);
+  }
+
   private static StreamView row(ResultSet row, int number) throws SQLException {
     return new StreamView(
-        row.getString("direction"),
+        Direction.valueOf(row.getString("direction")),
         row.getBoolean("wanted"),
-        Standing.valueOf(row.getString("standing")),
+        StreamReliability.valueOf(row.getString("standing")),
         row.getString("worker"),
-        row.getString("state"),
+        state(row.getString("state")),
         row.getString("received"),
         row.getString("applied"),
         Rows.instant(row, "marker_written_at"),

@@ -1,5 +1,6 @@
 package io.exodus.engine.store;
 
+import io.exodus.engine.database.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public class VouchingStore {
    * @param subject what of the point; empty for the point itself
    * @param by who is logged in
    * @param reference where it is documented; empty where nobody was asked for that
-   * @param until it counts no more from then on; null for a refusal, which never ends
+   * @param until it no longer counts from then on; null for a refusal, which never ends
    */
   public record Vouching(
       String point,

@@ -1,6 +1,5 @@
 package io.exodus.interlay.control;
 
-import io.exodus.interlay.InterlayStats;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import java.time.Duration;
@@ -18,7 +17,7 @@ public interface Orders {
   Prepared prepare(long epoch, Authority authority);
 
   /**
-   * Admits no more commands, and waits for the answers to those in flight, blocking ones aside.
+   * Stops admitting commands, and waits for the answers to those in flight, blocking ones aside.
    *
    * @param longest after which the hold ends by itself
    * @param drain how long to wait

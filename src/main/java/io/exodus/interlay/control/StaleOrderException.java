@@ -4,6 +4,6 @@ package io.exodus.interlay.control;
 public class StaleOrderException extends RuntimeException {
 
   public StaleOrderException(long epoch, long highest) {
-    super("epoch " + epoch + " was overtaken by epoch " + highest + ": a successor is at work");
+    super("epoch " + epoch + " is older than epoch " + highest + ": another worker has taken over");
   }
 }

@@ -1,5 +1,4 @@
 /**
- * How a cutover orders an interlay about, over HTTP with JSON and a bearer token, and how an
- * interlay reports to the engine.
+ * How a cutover orders an interlay about: signed orders over HTTP, and what an interlay answers.
  */
 package io.exodus.interlay.control;

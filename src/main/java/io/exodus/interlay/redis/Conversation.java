@@ -18,10 +18,11 @@ final class Conversation {
   private boolean barrier;
   private long subscriptionAnswers;
   private long multiSerial;
-  private Tracked reissue;
+  private ReplayableCommand reissue;
 
   /** Notes a command that has been sent. */
-  void sent(CommandKind kind, Tracked tracked, long arguments, long now, boolean answered) {
+  void sent(
+      CommandKind kind, ReplayableCommand tracked, long arguments, long now, boolean answered) {
     transaction.sent(kind);
     quitting |= kind == CommandKind.QUIT;
     if (kind == CommandKind.MULTI) {
@@ -69,7 +70,7 @@ final class Conversation {
    */
   boolean answered(byte type) {
     CommandKind kind = inFlight.kind();
-    Tracked tracked = inFlight.remove();
+    ReplayableCommand tracked = inFlight.remove();
     boolean error = error(type);
     switch (kind) {
       case MULTI -> {
@@ -122,18 +123,18 @@ final class Conversation {
   }
 
   /** Keeps a command that was answered, to be issued again. */
-  void keep(Tracked command) {
+  void keep(ReplayableCommand command) {
     reissue = command;
     barrier = false;
   }
 
   /** The command that is to be issued again; null if there is none. */
-  Tracked kept() {
+  ReplayableCommand kept() {
     return reissue;
   }
 
-  Tracked takeKept() {
-    Tracked command = reissue;
+  ReplayableCommand takeKept() {
+    ReplayableCommand command = reissue;
     reissue = null;
     return command;
   }

@@ -1,7 +1,7 @@
 package io.exodus.interlay.redis;
 
 import io.exodus.interlay.Front.Load;
-import io.exodus.interlay.Front.Told;
+import io.exodus.interlay.Front.Redirected;
 import io.exodus.interlay.LoopMeter;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -64,8 +64,8 @@ final class FrontLoop {
     return sum;
   }
 
-  Told tell() {
-    Told sum = Told.NONE;
+  Redirected applyRoute() {
+    Redirected sum = Redirected.NONE;
     for (RedisSession session : sessions()) {
       sum = sum.plus(session.look());
     }

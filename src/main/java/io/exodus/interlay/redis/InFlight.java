@@ -12,7 +12,7 @@ final class InFlight {
   private long[] since = new long[16];
   private int head;
   private int size;
-  private final Deque<Tracked> tracked = new ArrayDeque<>(2);
+  private final Deque<ReplayableCommand> tracked = new ArrayDeque<>(2);
 
   boolean isEmpty() {
     return size == 0;
@@ -26,7 +26,7 @@ final class InFlight {
     put((byte) kind.ordinal(), nanos);
   }
 
-  void add(Tracked command, long nanos) {
+  void add(ReplayableCommand command, long nanos) {
     put((byte) (command.kind().ordinal() | TRACKED), nanos);
     tracked.add(command);
   }
@@ -51,7 +51,7 @@ final class InFlight {
   }
 
   /** Removes the oldest one; returns what was tracked of it, null if nothing. */
-  Tracked remove() {
+  ReplayableCommand remove() {
     boolean wasTracked = (kinds[head] & TRACKED) != 0;
     head = head + 1 & kinds.length - 1;
     size--;
@@ -59,7 +59,7 @@ final class InFlight {
   }
 
   void release() {
-    tracked.forEach(Tracked::release);
+    tracked.forEach(ReplayableCommand::release);
     tracked.clear();
     size = 0;
   }

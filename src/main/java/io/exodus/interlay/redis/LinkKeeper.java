@@ -3,18 +3,20 @@ package io.exodus.interlay.redis;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.exodus.interlay.Front.Told;
-import io.exodus.interlay.Gate;
+import io.exodus.interlay.Front.Redirected;
+import io.exodus.interlay.TrafficState;
 import io.exodus.migration.Authority;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
 /** Keeps one client's link to the side that has the authority. */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class LinkKeeper implements Opening.Outcome {
 
-  private static final Told FLIPPED = new Told(1, 0);
-  private static final Told ENDED = new Told(0, 1);
+  private static final Redirected FLIPPED = new Redirected(1, 0);
+  private static final Redirected ENDED = new Redirected(0, 1);
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
   private final RedisSession session;
@@ -53,11 +55,11 @@ final class LinkKeeper implements Opening.Outcome {
   }
 
   private void open() {
-    Gate gate = session.gate();
+    TrafficState gate = session.gate();
     Authority towards = gate.authority();
     boolean knock = session.conversation().admitted() || front.lettingInWithoutLogin();
     opening = new Opening(towards, session.state(), knock, session.limits().login(), this);
-    session.armPatience();
+    session.admissions().armPatience();
     opening.start(front.links(), client, warm.take(towards));
   }
 
@@ -105,13 +107,13 @@ final class LinkKeeper implements Opening.Outcome {
       return;
     }
     if (session.gate().held()) {
-      session.stopPatience();
+      session.admissions().stopPatience();
       return;
     }
     if (!session.waiting()) {
       return;
     }
-    session.armPatience();
+    session.admissions().armPatience();
     seeking = true;
     front.routing().ask().whenComplete((done, e) -> onLoop(this::sought));
   }
@@ -155,15 +157,15 @@ final class LinkKeeper implements Opening.Outcome {
   }
 
   /** Looks at the gate, which has changed. */
-  Told look() {
-    Gate gate = session.gate();
+  Redirected look() {
+    TrafficState gate = session.gate();
     if (session.closed() || !gate.known()) {
-      return Told.NONE;
+      return Redirected.NONE;
     }
     if (gate.held()) {
       wasHeld = true;
-      session.stopPatience();
-      return Told.NONE;
+      session.admissions().stopPatience();
+      return Redirected.NONE;
     }
     boolean mayBeFenced = wasHeld;
     wasHeld = false;
@@ -178,7 +180,7 @@ final class LinkKeeper implements Opening.Outcome {
         // A fence ends links, and this one's end may be on its way still: what waits would meet it.
         swap();
       }
-      return Told.NONE;
+      return Redirected.NONE;
     }
     if (bound) {
       session.endForMove(Replies.MOVED);
@@ -197,7 +199,7 @@ final class LinkKeeper implements Opening.Outcome {
     return FLIPPED;
   }
 
-  private Told lookWithoutLink(Gate gate) {
+  private Redirected lookWithoutLink(TrafficState gate) {
     boolean flips = side != null && side != gate.authority();
     if (opening != null && opening.side() != gate.authority()) {
       opening.cancel();
@@ -208,7 +210,7 @@ final class LinkKeeper implements Opening.Outcome {
       failures = 0;
       open();
     }
-    return flips ? FLIPPED : Told.NONE;
+    return flips ? FLIPPED : Redirected.NONE;
   }
 
   /** Swaps the link if a flip waits for that, and says whether it did. */

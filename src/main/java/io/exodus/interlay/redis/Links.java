@@ -13,14 +13,21 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.SocketOption;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import jdk.net.ExtendedSocketOptions;
 
 /** Connects to the sides of the database, with TLS where it is set up. */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Links {
 
   private final InterlaySettings settings;
@@ -37,6 +44,27 @@ final class Links {
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis());
+    keepAlive(socket);
+  }
+
+  /**
+   * A database that has vanished without a word is noticed within a minute, and firewalls see that
+   * an idle link is in use; by default a system asks after two hours only.
+   */
+  private void keepAlive(Class<? extends Channel> socket) {
+    boolean epoll = EpollSocketChannel.class.isAssignableFrom(socket);
+    bootstrap
+        .option(
+            epoll ? EpollChannelOption.TCP_KEEPIDLE : nio(ExtendedSocketOptions.TCP_KEEPIDLE), 15)
+        .option(
+            epoll ? EpollChannelOption.TCP_KEEPINTVL : nio(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+            5)
+        .option(
+            epoll ? EpollChannelOption.TCP_KEEPCNT : nio(ExtendedSocketOptions.TCP_KEEPCOUNT), 4);
+  }
+
+  private static ChannelOption<Integer> nio(SocketOption<Integer> option) {
+    return NioChannelOption.of(option);
   }
 
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);

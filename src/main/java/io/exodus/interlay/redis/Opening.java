@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
  * Brings one link to the state of one client: connects, or takes the warm link, and replays the
  * session. A refused log-in is tried again for a while. On the client's event loop throughout.
  */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Opening extends ChannelInboundHandlerAdapter {
 
   private static final long RETRY_MILLIS = 20;

@@ -50,7 +50,11 @@ public final class RedisFront implements Front {
   private final Routing routing;
   private final Meter meter = new Meter();
   private final EventLoopGroup group;
+
+  // Executors are themselves, whatever they say of equality.
+  @SuppressWarnings("IdentityHashMapUsage")
   private final Map<EventExecutor, FrontLoop> loops = new IdentityHashMap<>();
+
   private final Links links;
   private final AtomicLong complained = new AtomicLong(System.nanoTime() - COMPLAIN_NANOS);
   private Channel server;
@@ -144,8 +148,8 @@ public final class RedisFront implements Front {
   }
 
   @Override
-  public Told tell() {
-    return onEachLoop(FrontLoop::tell).stream().reduce(Told.NONE, Told::plus);
+  public Redirected applyRoute() {
+    return onEachLoop(FrontLoop::applyRoute).stream().reduce(Redirected.NONE, Redirected::plus);
   }
 
   private <T> List<T> onEachLoop(java.util.function.Function<FrontLoop, T> task) {

@@ -1,9 +1,9 @@
 package io.exodus.interlay.redis;
 
 import io.exodus.interlay.Front.Load;
-import io.exodus.interlay.Front.Told;
-import io.exodus.interlay.Gate;
+import io.exodus.interlay.Front.Redirected;
 import io.exodus.interlay.Limits;
+import io.exodus.interlay.TrafficState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -11,7 +11,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** One client: what it has sent, what it waits for, and what it may do next. */
+/** One client: its connection from the first byte to its end, and what moves it meanwhile. */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class RedisSession extends ChannelInboundHandlerAdapter {
 
   private final RedisFront front;
@@ -19,13 +21,12 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   private final Channel client;
   private final RequestPump requests = new RequestPump(this);
   private final LinkKeeper links;
-  private final HeldBack heldBack;
-  private final StandIn standIn;
-  private final Patience patience;
+  private final CommandRetry commandRetry;
+  private final Answers answers;
+  private final AdmissionControl admissions;
   private final Conversation conversation = new Conversation();
 
   private boolean closed;
-  private boolean refusing;
   private boolean reading;
   private boolean leaving;
   private ByteBuf lastWords;
@@ -35,9 +36,9 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     this.loop = loop;
     this.client = client;
     links = new LinkKeeper(this, front, client);
-    heldBack = new HeldBack(this, front.routing(), client);
-    standIn = new StandIn(this, client);
-    patience = new Patience(client.eventLoop(), this::outOfPatience);
+    commandRetry = new CommandRetry(this, front.routing(), client);
+    answers = new Answers(this, front, loop.meter(), client);
+    admissions = new AdmissionControl(this, loop.meter(), client);
   }
 
   // What the client does
@@ -86,41 +87,6 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
 
   // What the pumps ask and tell
 
-  Admission admission() {
-    if (lastWords != null || leaving || conversation.full(limits().inFlight())) {
-      return Admission.WAIT;
-    }
-    if (refusing) {
-      return Admission.INSTEAD;
-    }
-    Gate gate = gate();
-    if (links.link() == null || gate.authority() != links.side()) {
-      return Admission.WAIT;
-    }
-    if (gate.holds(transaction().open())) {
-      return Admission.WAIT;
-    }
-    return transaction().aborted() ? Admission.INSTEAD : Admission.PASS;
-  }
-
-  /** Sends the command again that was kept, if it may pass now. */
-  void reissue() {
-    if (conversation.kept() == null) {
-      return;
-    }
-    Admission admission = admission();
-    if (admission == Admission.INSTEAD) {
-      Tracked command = conversation.takeKept();
-      command.release();
-      answerInstead(command.kind());
-    } else if (admission == Admission.PASS) {
-      Tracked command = conversation.takeKept();
-      ByteBuf frame = command.frame().retainedDuplicate();
-      conversation.sent(command.kind(), command, 0, System.nanoTime(), true);
-      links.link().write(frame, links.link().voidPromise());
-    }
-  }
-
   void requestsPumped() {
     if (closed) {
       return;
@@ -132,54 +98,6 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
       links.seek();
     }
     updateReading();
-  }
-
-  void answered(byte type, long now) {
-    if (!conversation.ends(type)) {
-      return;
-    }
-    long nanos = now - inFlight().since();
-    links.works();
-    if (Conversation.error(type)) {
-      loop.meter().error();
-    }
-    switch (inFlight().kind()) {
-      case READ, PING -> loop.meter().read(nanos);
-      case BLOCKING -> loop.meter().waited();
-      case WRITE, EXEC -> loop.meter().write(nanos);
-      default -> {}
-    }
-    if (conversation.answered(type)) {
-      front.letsInWithoutLogin();
-    }
-  }
-
-  void execAsNil(boolean error, long now) {
-    loop.meter().write(now - inFlight().since());
-    inFlight().remove();
-    // DISCARD was refused since no transaction is open; the client had sent EXEC.
-    answer(error ? Replies.EXEC_WITHOUT_MULTI : state().resp3() ? Replies.NIL_3 : Replies.NIL_2);
-  }
-
-  void keep(Tracked command) {
-    if (closed) {
-      command.release();
-      return;
-    }
-    conversation.keep(command);
-  }
-
-  /** The answer to a log-in is final. */
-  void conclude(Tracked login, ByteBuf error) {
-    login.release();
-    conversation.concluded();
-    loop.meter().error();
-    if (closed) {
-      error.release();
-    } else {
-      client.writeAndFlush(error, client.voidPromise());
-      answersPumped();
-    }
   }
 
   void answersPumped() {
@@ -196,17 +114,6 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void answerInstead(CommandKind kind) {
-    if (refusing) {
-      loop.meter().refused();
-    }
-    standIn.answer(kind);
-  }
-
-  void answer(ByteBuf reply) {
-    standIn.say(reply);
-  }
-
   void protocolError() {
     if (inFlight().isEmpty()) {
       end(Replies.PROTOCOL);
@@ -217,17 +124,17 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
 
   // What becomes of its link
 
-  Told look() {
+  Redirected look() {
     updateReading();
-    Told told = links.look();
+    Redirected redirected = links.look();
     if (!closed && !gate().held()) {
       requests.pump();
     }
-    return told;
+    return redirected;
   }
 
   void linkReady() {
-    patience.stop();
+    admissions.stopPatience();
     requests.pump();
   }
 
@@ -241,24 +148,6 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   void forgetLink() {
     if (transaction().lose()) {
       loop.meter().endedTransaction();
-    }
-  }
-
-  void armPatience() {
-    if (waiting() && !closed) {
-      patience.arm(limits().patience());
-    }
-  }
-
-  void stopPatience() {
-    patience.stop();
-  }
-
-  private void outOfPatience() {
-    if (!closed && links.link() == null && !gate().held()) {
-      refusing = true;
-      requests.pump();
-      refusing = false;
     }
   }
 
@@ -303,7 +192,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
       return;
     }
     closed = true;
-    patience.stop();
+    admissions.stopPatience();
     links.close();
     requests.release();
     conversation.release();
@@ -330,8 +219,25 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     return closed;
   }
 
-  HeldBack heldBack() {
-    return heldBack;
+  /** Whether nothing more is sent: it ends with the answers that are still to come. */
+  boolean ending() {
+    return lastWords != null || leaving;
+  }
+
+  RequestPump requests() {
+    return requests;
+  }
+
+  AdmissionControl admissions() {
+    return admissions;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  CommandRetry commandRetry() {
+    return commandRetry;
   }
 
   Conversation conversation() {
@@ -358,7 +264,7 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     return links;
   }
 
-  Gate gate() {
+  TrafficState gate() {
     return front.routing().gate();
   }
 

@@ -9,6 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * What one link answers, on its way to the client: whole buffers, cut only where an answer is not
  * for the client.
  */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ReplyPump extends ChannelInboundHandlerAdapter {
 
   private static final int LONGEST_LINE = 64 * 1024;
@@ -69,7 +71,7 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
         }
         in.readerIndex(newline + 1);
         at = newline + 1;
-        session.execAsNil(false, now);
+        session.answers().execAsNil(false, now);
         continue;
       }
       at = scanner.scan(in, at, to);
@@ -79,7 +81,7 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
         return;
       }
       if (scanner.complete()) {
-        session.answered(scanner.type(), now);
+        session.answers().answered(scanner.type(), now);
       }
     }
     if (in.isReadable()) {
@@ -111,7 +113,7 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
             || kind == CommandKind.HELLO
             || kind == CommandKind.EXEC_AS_NIL;
     if (!whole) {
-      session.heldBack().suspect(in, at, to);
+      session.commandRetry().suspect(in, at, to);
       return 0;
     }
     int newline = in.indexOf(at, to, (byte) '\n');
@@ -121,10 +123,10 @@ final class ReplyPump extends ChannelInboundHandlerAdapter {
     int end = newline + 1;
     if (kind == CommandKind.EXEC_AS_NIL) {
       forward(in, at);
-      session.execAsNil(true, now);
+      session.answers().execAsNil(true, now);
       return end;
     }
-    return session.heldBack().keeps(kind, in, at, end) ? end : 0;
+    return session.commandRetry().keeps(kind, in, at, end) ? end : 0;
   }
 
   private void forward(ByteBuf in, int to) {

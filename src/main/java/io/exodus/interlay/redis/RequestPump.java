@@ -8,6 +8,9 @@ import java.util.List;
  * What a client sends, on its way to the database: passes whole buffers on, and keeps what may not
  * pass yet.
  */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere. A buffer
+// is the unread one where it is the same object: two may have the same content.
+@SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"})
 final class RequestPump {
 
   private static final int WAIT = -1;
@@ -73,7 +76,7 @@ final class RequestPump {
     running = true;
     try {
       wholeAwaited = false;
-      session.reissue();
+      session.admissions().reissue();
       if (unread != null) {
         run(unread);
       }
@@ -95,7 +98,7 @@ final class RequestPump {
         at = body(in, at, to);
         continue;
       }
-      Admission admission = session.admission();
+      Admission admission = session.admissions().admission();
       if (admission == Admission.WAIT) {
         break;
       }
@@ -117,7 +120,7 @@ final class RequestPump {
         next = pass(in, at, to, now);
       } else {
         next = discard(in, at);
-        session.answerInstead(scanner.kind());
+        session.admissions().answerInstead(scanner.kind());
       }
       if (next == WAIT || session.closed()) {
         break;
@@ -157,10 +160,10 @@ final class RequestPump {
     }
     if (kind == CommandKind.REFUSED) {
       int next = discard(in, at);
-      session.answer(Replies.REPLICATION);
+      session.admissions().answer(Replies.REPLICATION);
       return next;
     }
-    Tracked tracked = null;
+    ReplayableCommand tracked = null;
     boolean answered = muted == 0;
     if (session.transaction().open()) {
       kind = queued(kind);
@@ -176,7 +179,7 @@ final class RequestPump {
       }
       if (end > 0) {
         List<byte[]> words = Arguments.of(in, at, end, scanner.inline());
-        tracked = answered ? Tracked.of(kind, words, in, at, end) : null;
+        tracked = answered ? ReplayableCommand.of(kind, words, in, at, end) : null;
         answered &= kind != CommandKind.CLIENT || client(words);
       }
     }
@@ -191,7 +194,7 @@ final class RequestPump {
     session
         .conversation()
         .sent(
-            tracked == null ? Tracked.plain(kind) : tracked.kind(),
+            tracked == null ? ReplayableCommand.plain(kind) : tracked.kind(),
             tracked,
             scanner.arguments(),
             now,

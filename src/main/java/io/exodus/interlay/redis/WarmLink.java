@@ -7,6 +7,8 @@ import io.netty.util.concurrent.Promise;
 import java.util.function.BooleanSupplier;
 
 /** One client's connection to the side that does not serve yet, made ready for the flip. */
+// A channel on which Netty can't write or close is closed, which is heard of elsewhere.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class WarmLink {
 
   private final Links links;

@@ -1,9 +1,11 @@
 package io.exodus.endpoint.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.HostAndPort;
 
 class RedisFamilyTest {
 
@@ -27,14 +30,34 @@ class RedisFamilyTest {
 
   @ParameterizedTest
   @CsvSource({
+    "redis://redis_old:6379, redis_old, 6379",
+    "rediss://redis_old, redis_old, 6379",
+    "redis://-odd-.local:7000, -odd-.local, 7000",
+    "redis://10.0.0.5:6379, 10.0.0.5, 6379",
+    "redis://[::1]:6380, ::1, 6380"
+  })
+  void shouldAcceptHostsWhoseNamesUriDoesNotUnderstand(String uri, String host, int port) {
+    EndpointSettings settings = settings(uri, "exodus", "shop", "sentinel");
+
+    assertThatCode(() -> family.check(settings)).doesNotThrowAnyException();
+    assertThat(RedisConnections.address(settings))
+        .returns(host, HostAndPort::getHost)
+        .returns(port, HostAndPort::getPort);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://u:geheim@redis_old,exodus, shop,   x,    uri,              username and password",
+    "redis://u:ge:heim@a_b:x, exodus,  shop,    x,    uri,              redis://host:port",
+    "redis://redis_old:99999, exodus,  shop,    x,    uri,              redis://host:port",
     "http://host:1,           exodus,  shop,    x,    uri,              redis://",
     "redis://u:geheim@host,   exodus,  shop,    x,    uri,              username and password",
-    "redis://host/3,          exodus,  shop,    x,    uri,              leave the path out",
+    "redis://host/3,          exodus,  shop,    x,    uri,              remove the path",
     "redis:host,              exodus,  shop,    x,    uri,              redis://host:port",
-    "redis://host,            shop,    shop,    x,    application-user, user of its own",
-    "redis://host,            ,        default, x,    application-user, user of its own",
+    "redis://host,            shop,    shop,    x,    application-user, separate user",
+    "redis://host,            ,        default, x,    application-user, separate user",
     "redis://host,            exodus,  ,        x,    application-user, name the ACL user",
-    "redis://host,            exodus,  shop,    shop, exempt-users,     leave the applications"
+    "redis://host,            exodus,  shop,    shop, exempt-users,     remove the applications"
   })
   void shouldNameKeyValueAndRemedyWhenItRefuses(
       String uri, String user, String application, String exempt, String field, String remedy) {

@@ -3,11 +3,17 @@ package io.exodus.endpoint.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.endpoint.Alterations;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
-import io.exodus.endpoint.Trust;
-import io.exodus.tls.Certificates;
-import io.exodus.tls.TlsRelay;
+import io.exodus.endpoint.redis.authority.RedisSide;
+import io.exodus.endpoint.redis.server.SideServer;
+import io.exodus.endpoint.redis.wire.RedisConnections;
+import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RespReader;
+import io.exodus.endpoint.tls.Trust;
+import io.exodus.server.Certificates;
+import io.exodus.server.TlsRelay;
 import java.net.URI;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +57,8 @@ class RedisTrustIT {
         plain.applicationUser(),
         plain.exemptUsers(),
         plain.timeout(),
-        trust);
+        trust,
+        plain.replicas());
   }
 
   @Test
@@ -63,7 +70,7 @@ class RedisTrustIT {
       assertThat(jedis.ping()).isEqualTo("PONG");
       assertThat(RespReader.text(connection.demand("PING"))).isEqualTo("PONG");
     }
-    try (RedisSide side = new RedisSide(trusted, "m-1")) {
+    try (RedisSide side = new RedisSide(trusted, "m-1", Alterations.inMemory())) {
       side.raiseEpoch(1);
       side.fence(1);
       side.proveFence();

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Comparer;
-import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.Divergence;
-import io.exodus.endpoint.Follower.State;
-import io.exodus.endpoint.RecordId;
+import io.exodus.endpoint.redis.compare.RedisComparer;
+import io.exodus.endpoint.redis.control.Checkpoint;
+import io.exodus.endpoint.redis.preflight.RedisInspector;
+import io.exodus.endpoint.redis.server.NewerServer;
+import io.exodus.endpoint.redis.server.ReplicationData;
+import io.exodus.endpoint.redis.server.ReplicationServers;
+import io.exodus.endpoint.redis.server.ReplicationTraffic;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Finding;
+import io.exodus.migration.RecordId;
 import io.exodus.migration.Severity;
+import io.exodus.migration.StreamState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +48,7 @@ class RedisVersionsIT {
     ReplicationData.seed(source);
     servers.copy();
     var follower = servers.follow(Direction.FORWARD);
-    follower.await(State.FOLLOWING);
+    follower.await(StreamState.FOLLOWING);
     try (ReplicationTraffic traffic =
         new ReplicationTraffic(servers.source(), newer.carriesGroups())) {
       traffic.awaitRounds(100);
@@ -67,7 +74,7 @@ class RedisVersionsIT {
     Jedis source = servers.source();
     servers.copy();
     var follower = servers.follow(Direction.FORWARD);
-    follower.await(State.FOLLOWING);
+    follower.await(StreamState.FOLLOWING);
 
     source.functionLoad("#!lua name=lib\nredis.register_function('f', function() return 1 end)");
     source.set("a", "1");
@@ -87,9 +94,9 @@ class RedisVersionsIT {
     ReplicationData.seed(source);
     servers.copy();
     var forward = servers.follow(Direction.FORWARD);
-    forward.await(State.FOLLOWING);
+    forward.await(StreamState.FOLLOWING);
     var reverse = servers.follow(Direction.REVERSE);
-    reverse.await(State.ARMED);
+    reverse.await(StreamState.ARMED);
     forward.stop();
     servers.put(Direction.REVERSE, Checkpoint.ready(servers.end(Direction.REVERSE), 1));
     try (ReplicationTraffic traffic =

@@ -2,13 +2,15 @@ package io.exodus.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.engine.GivenPlan;
-import io.exodus.engine.PlanReader;
-import io.exodus.engine.store.ExodusSchema;
+import io.exodus.client.StreamView;
+import io.exodus.engine.database.ExodusSchema;
+import io.exodus.engine.plan.GivenPlan;
+import io.exodus.engine.plan.PlanReader;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
-import io.exodus.migration.api.StreamView;
+import io.exodus.migration.Direction;
+import io.exodus.migration.StreamState;
 import java.time.Instant;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
@@ -19,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class LossAccountTest {
 
   private static final String ID = "orders-1";
-  private static final String UNKNOWN = "not known: no marker has come through to the source";
+  private static final String UNKNOWN = "unknown: no marker has arrived at the source";
 
   private StreamStore streams;
   private LossAccount account;
@@ -37,24 +39,24 @@ class LossAccountTest {
 
   @Test
   void shouldTellThatNothingIsKnownWithoutAWayBack() {
-    streams.want(ID, "FORWARD", true);
+    streams.want(ID, Direction.FORWARD, true);
 
     assertThat(account.of(ID)).containsEntry("wayBackReaches", UNKNOWN);
   }
 
   @Test
   void shouldTellThatNothingIsKnownWhileAFollowerHasNotSeenAMarker() {
-    streams.want(ID, "REVERSE", true);
+    streams.want(ID, Direction.REVERSE, true);
     streams.report(ID, wayBack(null));
 
     assertThat(account.of(ID))
         .containsEntry("wayBackReaches", UNKNOWN)
-        .containsEntry("mayBeLost", "everything that was written since the cutover.");
+        .containsEntry("mayBeLost", "everything that applications wrote since the cutover.");
   }
 
   @Test
   void shouldTellUpToWhenTheWayBackReaches() {
-    streams.want(ID, "REVERSE", true);
+    streams.want(ID, Direction.REVERSE, true);
     streams.report(ID, wayBack(Instant.parse("2026-11-26T05:09:33Z")));
 
     assertThat(account.of(ID))
@@ -65,6 +67,18 @@ class LossAccountTest {
 
   private static StreamView wayBack(Instant marker) {
     return new StreamView(
-        "REVERSE", true, null, "w", "FOLLOWING", "a:2", "a:1", marker, marker, 0L, 5L, null, null);
+        Direction.REVERSE,
+        true,
+        null,
+        "w",
+        StreamState.FOLLOWING,
+        "a:2",
+        "a:1",
+        marker,
+        marker,
+        0L,
+        5L,
+        null,
+        null);
   }
 }

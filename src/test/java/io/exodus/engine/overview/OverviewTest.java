@@ -2,32 +2,36 @@ package io.exodus.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.engine.GivenPlan;
-import io.exodus.engine.PlanReader;
-import io.exodus.engine.incident.IncidentState;
+import io.exodus.client.RecordTrouble;
+import io.exodus.client.StreamView;
+import io.exodus.engine.database.ExodusSchema;
+import io.exodus.engine.incident.ApiLinks;
 import io.exodus.engine.overview.MigrationOverview.InterlayState;
 import io.exodus.engine.overview.MigrationOverview.PhaseSpan;
-import io.exodus.engine.overview.MigrationOverview.StreamState;
-import io.exodus.engine.store.ExodusSchema;
+import io.exodus.engine.overview.MigrationOverview.StreamRow;
+import io.exodus.engine.plan.GivenPlan;
+import io.exodus.engine.plan.PlanReader;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.IncidentReport.Origin;
+import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
+import io.exodus.migration.Direction;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Route;
 import io.exodus.migration.Severity;
+import io.exodus.migration.StreamState;
 import io.exodus.migration.Verdict;
-import io.exodus.migration.api.RecordTrouble;
-import io.exodus.migration.api.StreamView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +80,8 @@ class OverviewTest {
             interlays,
             findings,
             records,
-            incidents);
+            incidents,
+            new ApiLinks(() -> "/shop"));
     migrations.register(PlanReader.read(ID, GivenPlan.byOneInterlay()), "run-1");
     journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
   }
@@ -110,6 +115,7 @@ class OverviewTest {
     incidents.insert(ID, 1, 1);
     incidents.report(ID, 1, Origin.PERSON, "ada", "", "the shop is slow");
 
+    assertThat(look().journal()).isEqualTo("/shop/exodus/api/migrations/orders-1/journal");
     assertThat(look().holds())
         .singleElement()
         .satisfies(
@@ -117,7 +123,8 @@ class OverviewTest {
               assertThat(hold.migration()).isEqualTo(ID);
               assertThat(hold.why()).containsExactly("the shop is slow");
               assertThat(hold.held()).contains("cutover").hasSameSizeAs(DestructiveStep.values());
-              assertThat(hold.bundle()).endsWith("/migrations/orders-1/incidents/1/bundle");
+              assertThat(hold.bundle())
+                  .isEqualTo("/shop/exodus/api/migrations/orders-1/incidents/1/bundle");
             });
     incidents.enter(ID, 1, IncidentState.ROLLBACK_FREE);
     assertThat(look().holds().get(0).held()).contains("cutover").doesNotContain("rollback");
@@ -161,7 +168,7 @@ class OverviewTest {
 
   @Test
   void shouldLetAStreamsLagGrowWhenMarkersStayAway() {
-    streams.want(ID, "FORWARD", true);
+    streams.want(ID, Direction.FORWARD, true);
     Instant now = Instant.now();
 
     tell(now.minusMillis(40), now.minusMillis(10));
@@ -174,22 +181,57 @@ class OverviewTest {
 
   @Test
   void shouldCallAFollowerSilentThatTellsNothing() {
-    streams.want(ID, "FORWARD", true);
+    streams.want(ID, Direction.FORWARD, true);
     tell(Instant.now(), Instant.now());
     age("exodus_stream", "updated_at");
 
     assertThat(stream().silent()).isTrue();
+    assertThat(stream().state()).isEqualTo("UNKNOWN");
+  }
+
+  @Test
+  void shouldNotShowAStreamAsFollowingWhoseFollowerHasFailed() {
+    streams.want(ID, Direction.FORWARD, true);
+    tell(Instant.now(), Instant.now());
+
+    report("another", StreamState.STOPPED);
+    assertThat(stream().state()).isEqualTo("FOLLOWING");
+
+    report("w", StreamState.STOPPED);
+    assertThat(stream().state()).isEqualTo("STOPPED");
+
+    report("another", StreamState.CATCHING_UP);
+    assertThat(stream().state()).isEqualTo("CATCHING_UP");
+  }
+
+  private void report(String worker, StreamState state) {
+    streams.report(
+        ID,
+        new StreamView(
+            Direction.FORWARD,
+            true,
+            null,
+            worker,
+            state,
+            null,
+            null,
+            null,
+            null,
+            0L,
+            0L,
+            null,
+            null));
   }
 
   private void tell(Instant written, Instant arrived) {
     streams.report(
         ID,
         new StreamView(
-            "FORWARD",
+            Direction.FORWARD,
             true,
             null,
             "w",
-            "FOLLOWING",
+            StreamState.FOLLOWING,
             "a:2",
             "a:1",
             written,
@@ -200,7 +242,7 @@ class OverviewTest {
             null));
   }
 
-  private StreamState stream() {
+  private StreamRow stream() {
     return look().streams().get(0);
   }
 
@@ -239,13 +281,15 @@ class OverviewTest {
   }
 
   private void report(String instance, Route route) {
-    interlays.report("orders", instance, "http://127.0.0.1:1", route, Map.of());
+    interlays.report("orders", instance, "a key", "http://127.0.0.1:1", route, Map.of());
   }
 
   @Test
   void shouldShowVerdictsGraveFindingsAndOpenRecords() {
     findings.replace(
-        ID, "commitCriteria", List.of(new CriterionVerdict("lag", Verdict.UNKNOWN, "no marker")));
+        ID,
+        RunbookKeys.COMMIT_CRITERIA,
+        List.of(new CriterionVerdict("lag", Verdict.UNKNOWN, "no marker")));
     findings.replace(
         ID,
         "capacity",
@@ -260,7 +304,7 @@ class OverviewTest {
 
     MigrationOverview now = look();
 
-    assertThat(now.verdicts().get("commitCriteria"))
+    assertThat(now.verdicts().get(RunbookKeys.COMMIT_CRITERIA))
         .extracting(CriterionVerdict::verdict)
         .containsExactly(Verdict.UNKNOWN);
     assertThat(now.findings()).extracting(Finding::message).containsExactly("tight");

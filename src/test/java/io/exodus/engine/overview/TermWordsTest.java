@@ -2,8 +2,8 @@ package io.exodus.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.engine.ChangeRequests.Request;
-import io.exodus.migration.Kind;
+import io.exodus.engine.plan.ChangeRequests.Request;
+import io.exodus.migration.MigrationKind;
 import io.exodus.migration.Plan;
 import io.exodus.migration.Thresholds;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class TermWordsTest {
     return new Plan(
         "orders-1",
         "Orders move",
-        Kind.PRODUCTION,
+        MigrationKind.PRODUCTION,
         "orders-old",
         "orders-new",
         List.of("orders"),

@@ -3,7 +3,9 @@ package io.exodus.engine.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.exodus.engine.Catalog;
+import io.exodus.engine.plan.Catalog;
+import io.exodus.engine.runbook.model.Runbooks;
+import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.RefusedException;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.RepositoryService;
@@ -35,7 +38,7 @@ class RunbookDeployerTest {
 
   private static final long PROCESSES =
       Stream.of(new File("processes").list()).filter(name -> name.endsWith(".bpmn")).count();
-  private static final String WARNING = "brings changed runbooks";
+  private static final String WARNING = "has changed runbooks";
 
   private final String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
   private ProcessEngine engine;
@@ -54,6 +57,7 @@ class RunbookDeployerTest {
         List.of(
             new SpinProcessEnginePlugin(),
             new ExodusEnginePlugin(
+                () -> null,
                 () -> null,
                 () -> null,
                 () -> null,
@@ -91,7 +95,7 @@ class RunbookDeployerTest {
 
   /** Deploys the set that is there, with another name for the preflight. */
   private String deployChanged(DeploymentBuilder deployment) throws IOException {
-    String from = latest("preflight").getDeploymentId();
+    String from = latest(RunbookKeys.PREFLIGHT).getDeploymentId();
     for (String file : repository().getDeploymentResourceNames(from)) {
       try (var content = repository().getResourceAsStream(from, file)) {
         String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
@@ -110,26 +114,96 @@ class RunbookDeployerTest {
         .isOne();
   }
 
+  private DeploymentBuilder shop(String process) {
+    return shop(engine, process);
+  }
+
+  private static DeploymentBuilder shop(ProcessEngine engine, String process) {
+    return engine
+        .getRepositoryService()
+        .createDeployment()
+        .name("The shop")
+        .addModelInstance(
+            process + ".bpmn",
+            Bpmn.createExecutableProcess(process)
+                .camundaHistoryTimeToLive(1)
+                .startEvent()
+                .endEvent()
+                .done());
+  }
+
+  /** By the host before it had Exodus, or a node of it that has none. */
+  private void deployWithoutExodus(String process) {
+    var configuration = new StandaloneInMemProcessEngineConfiguration();
+    configuration.setProcessEngineName("shop");
+    configuration.setJdbcUrl(database);
+    configuration.setDatabaseSchemaUpdate(ProcessEngineConfiguration.DB_SCHEMA_UPDATE_FALSE);
+    ProcessEngine shop = configuration.buildProcessEngine();
+    shop(shop, process).deploy();
+    shop.close();
+  }
+
   @Test
   void shouldRefuseAProcessOfTheHostThatTakesTheIdOfOneOfExoduss() {
     repository().createDeploymentQuery().list().stream()
         .map(Deployment::getId)
         .forEach(id -> repository().deleteDeployment(id, true));
-    repository()
-        .createDeployment()
-        .name("The shop")
-        .addModelInstance(
-            "commit.bpmn",
-            Bpmn.createExecutableProcess("commit")
-                .camundaHistoryTimeToLive(1)
-                .startEvent()
-                .endEvent()
-                .done())
-        .deploy();
+    deployWithoutExodus(RunbookKeys.COMMIT);
 
     assertThatThrownBy(this::restart)
         .isInstanceOf(RefusedException.class)
-        .hasMessageStartingWith("the deployment is 'The shop': it has a process with the id");
+        .hasMessageStartingWith(
+            "the deployment is 'The shop': it has a process with the id 'exodus-commit'")
+        .hasMessageContaining("give that process another id");
+  }
+
+  @Test
+  void shouldRefuseTheStartWhereAnotherProcessHasTakenARunbooksPlace() {
+    deployWithoutExodus(RunbookKeys.INCIDENT);
+
+    assertThatThrownBy(this::restart)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("the id 'exodus-incident'");
+  }
+
+  @Test
+  void shouldRefuseTheDeploymentOfAnotherProcessInARunbooksPlace() {
+    for (String process : RunbookKeys.PROCESSES) {
+      assertThatThrownBy(() -> shop(process).deploy())
+          .isInstanceOf(ParseException.class)
+          .hasMessageContaining("the process id is '" + process + "', which belongs to a runbook")
+          .hasMessageContaining("give this process another id, or deploy it for a tenant");
+    }
+
+    assertThat(repository().createProcessDefinitionQuery().count()).isEqualTo(PROCESSES);
+  }
+
+  @Test
+  void shouldStartBesideTheProcessesOfTenantsThatHaveTheSameIds() {
+    for (String process : RunbookKeys.PROCESSES) {
+      shop(process).tenantId("tenant-1").deploy();
+      shop(process).tenantId("tenant-2").deploy();
+    }
+    String own = runbook(RunbookKeys.MIGRATION).getDeploymentId();
+
+    restart();
+
+    assertThat(repository().createProcessDefinitionQuery().count()).isEqualTo(3 * PROCESSES);
+    for (String process : RunbookKeys.PROCESSES) {
+      assertThat(runbook(process).getDeploymentId()).isEqualTo(own);
+    }
+  }
+
+  private ProcessDefinition runbook(String process) {
+    return Runbooks.latest(engine, process).orElseThrow();
+  }
+
+  @Test
+  void shouldFindTheRunbookUnderAnotherProcessOfItsId() {
+    deployWithoutExodus(RunbookKeys.INCIDENT);
+
+    assertThat(latest(RunbookKeys.INCIDENT).getVersion()).isEqualTo(2);
+    assertThat(runbook(RunbookKeys.INCIDENT).getVersion()).isEqualTo(1);
   }
 
   @Test
@@ -140,7 +214,7 @@ class RunbookDeployerTest {
     engine = aware.buildProcessEngine();
 
     assertThat(engine.getManagementService().getRegisteredDeployments())
-        .contains(latest("migration").getDeploymentId());
+        .contains(latest(RunbookKeys.MIGRATION).getDeploymentId());
   }
 
   @Test
@@ -149,7 +223,7 @@ class RunbookDeployerTest {
 
     restart();
 
-    assertThat(latest("preflight").getDeploymentId()).isEqualTo(designed);
+    assertThat(latest(RunbookKeys.PREFLIGHT).getDeploymentId()).isEqualTo(designed);
     assertThat(repository().createDeploymentQuery().deploymentNameLike("%runbooks").count())
         .isEqualTo(2);
     assertThat(output).doesNotContain(WARNING);
@@ -161,7 +235,7 @@ class RunbookDeployerTest {
 
     restart();
 
-    assertThat(latest("migration").getDeploymentId()).isEqualTo(designed);
+    assertThat(latest(RunbookKeys.MIGRATION).getDeploymentId()).isEqualTo(designed);
   }
 
   @Test
@@ -171,9 +245,9 @@ class RunbookDeployerTest {
 
     restart();
 
-    String newer = latest("preflight").getDeploymentId();
+    String newer = latest(RunbookKeys.PREFLIGHT).getDeploymentId();
     assertThat(newer).isNotEqualTo(older);
-    assertThat(latest("preflight").getName()).isEqualTo("Preflight");
+    assertThat(latest(RunbookKeys.PREFLIGHT).getName()).isEqualTo("Preflight");
     assertThat(repository().createProcessDefinitionQuery().deploymentId(newer).count())
         .isEqualTo(PROCESSES);
   }
@@ -186,7 +260,7 @@ class RunbookDeployerTest {
 
     restart();
 
-    assertThat(latest("preflight").getDeploymentId()).isEqualTo(designed);
+    assertThat(latest(RunbookKeys.PREFLIGHT).getDeploymentId()).isEqualTo(designed);
     assertThat(output).contains(WARNING, "deployment 'Our runbooks' of");
   }
 }

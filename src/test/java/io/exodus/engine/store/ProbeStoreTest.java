@@ -2,7 +2,8 @@ package io.exodus.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.exodus.migration.api.ProbeView;
+import io.exodus.client.ProbeView;
+import io.exodus.engine.database.ExodusSchema;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;

@@ -56,7 +56,7 @@ class CommandsTest {
     List<byte[]> words = Arguments.inline(in, 0, in.writerIndex());
     CommandKind kind = CommandTable.find(Unpooled.wrappedBuffer(words.get(0)));
 
-    Tracked tracked = Tracked.of(kind, words, in, 0, in.writerIndex());
+    ReplayableCommand tracked = ReplayableCommand.of(kind, words, in, 0, in.writerIndex());
 
     assertThat(tracked != null).isEqualTo(blocks);
   }

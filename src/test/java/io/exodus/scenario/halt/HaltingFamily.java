@@ -1,21 +1,22 @@
 package io.exodus.scenario.halt;
 
+import io.exodus.endpoint.Alterations;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.Comparer;
 import io.exodus.endpoint.Copier;
-import io.exodus.endpoint.Direction;
 import io.exodus.endpoint.Divergence;
+import io.exodus.endpoint.EndpointControl;
+import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Follower;
 import io.exodus.endpoint.Inspector;
-import io.exodus.endpoint.Link;
 import io.exodus.endpoint.Markers;
 import io.exodus.endpoint.Prober;
 import io.exodus.endpoint.Reader;
-import io.exodus.endpoint.RecordId;
-import io.exodus.endpoint.Side;
+import io.exodus.migration.Direction;
+import io.exodus.migration.RecordId;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -100,7 +101,7 @@ record HaltingFamily(Family family, Halts halts) implements Family {
 
     @Override
     public Result compare(
-        Link link,
+        EndpointPair link,
         Direction direction,
         Duration settle,
         Listener listener,
@@ -111,7 +112,7 @@ record HaltingFamily(Family family, Halts halts) implements Family {
     }
 
     @Override
-    public List<Divergence> compareNow(Link link, Collection<RecordId> records) {
+    public List<Divergence> compareNow(EndpointPair link, Collection<RecordId> records) {
       return comparer.compareNow(link, records);
     }
   }
@@ -132,12 +133,13 @@ record HaltingFamily(Family family, Halts halts) implements Family {
   }
 
   @Override
-  public Side side(EndpointSettings endpoint, String migrationId) {
-    Side side = family.side(endpoint, migrationId);
-    return (Side)
+  public EndpointControl side(
+      EndpointSettings endpoint, String migrationId, Alterations alterations) {
+    EndpointControl side = family.side(endpoint, migrationId, alterations);
+    return (EndpointControl)
         Proxy.newProxyInstance(
-            Side.class.getClassLoader(),
-            new Class<?>[] {Side.class},
+            EndpointControl.class.getClassLoader(),
+            new Class<?>[] {EndpointControl.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("endStream") && arguments[0] == Direction.REVERSE) {
                 halts.at("while committing");

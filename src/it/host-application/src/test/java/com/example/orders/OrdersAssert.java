@@ -32,16 +32,19 @@ final class OrdersAssert {
 
   static void assertEachModelIsDeployedOnce(Orders orders) {
     assertThat(orders.select(MODELS))
-        .contains("process approveOrder 1", "process migration 1", "form startMigration 1")
+        .contains("process approveOrder 1", "process migration 1", "process commit 1")
+        .contains("process incident 1", "decision compatibility 1")
+        .contains("process exodus-migration 1", "decision exodus-compatibility 1")
+        .contains("form exodus-start-migration 1")
         .allMatch(model -> model.endsWith(" 1"))
         .doesNotHaveDuplicates();
     assertThat(orders.select("select name_ from act_re_deployment"))
         .containsExactlyInAnyOrder(
             "Exodus runbooks", "Exodus start form", "SpringAutoDeployment");
     assertThat(orders.select(OWN_MODELS))
-        .singleElement()
-        .asString()
-        .endsWith("approveOrder.bpmn");
+        .extracting(model -> model.substring(model.lastIndexOf('/') + 1))
+        .containsExactlyInAnyOrder(
+            "approveOrder.bpmn", "migration.bpmn", "commit.bpmn", "incident.bpmn", "compatibility.dmn");
   }
 
   static void assertTheApplicationIsAsItWas(Orders orders) throws IOException {

@@ -8,6 +8,7 @@ import static com.example.orders.OrdersAssert.tasksOfAda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.exodus.engine.incident.ApiLinks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,9 @@ class SecondStartTest {
 
       awaitTheInterlay(orders);
       awaitTheWorkersFindings(orders);
+      assertThat(orders.context().getBean(ApiLinks.class).journal("orders-1"))
+          .as("as pages link to it")
+          .isEqualTo("/shop/exodus/api/migrations/orders-1/journal");
     }
   }
 

@@ -1,0 +1,2 @@
+/** The clients' books: every acknowledged write is accounted for. */
+package io.exodus.demo.ledger;

@@ -1,0 +1,2 @@
+/** Embedded servers and their seeded data. */
+package io.exodus.demo.server;

@@ -1,0 +1,2 @@
+/** Live traffic through the interlay, and its gaps. */
+package io.exodus.demo.traffic;

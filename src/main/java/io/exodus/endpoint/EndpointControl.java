@@ -1,0 +1,144 @@
+package io.exodus.endpoint;
+
+import io.exodus.migration.Direction;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a change of authority does to one database. Each effect carries its epoch: it is refused
+ * with {@link StaleEpochException}, and changes nothing, where a higher epoch has been written
+ * there. Every effect may be repeated.
+ *
+ * <p>Holds connections open; one thread at a time.
+ */
+public interface EndpointControl extends AutoCloseable {
+
+  /** Writes the epoch, so that whoever holds a lower one can do nothing here any more. */
+  void raiseEpoch(long epoch);
+
+  /** Leaves a trace here, to see later on whether this database has lost what was written there. */
+  void leaveTrace(long epoch);
+
+  /**
+   * False where the trace is gone, and every record with it perhaps: by a restart without
+   * persistence, say.
+   */
+  boolean remembers();
+
+  /**
+   * Has it kept whom {@link #fence} will switch off, to spare it the time while the traffic is
+   * held.
+   */
+  void expectFence();
+
+  /**
+   * Refuses the applications: their users are switched off and their connections ended, reads too.
+   * Nobody is switched off of whom it is not kept, outside of the database, that a fence did it.
+   */
+  void fence(long epoch);
+
+  /**
+   * Tries to get in as the application.
+   *
+   * @throws FenceBrokenException if that succeeds
+   */
+  void proveFence();
+
+  /**
+   * Admits the applications again: switches on those users that a fence switched off, no others;
+   * though the database have forgotten whom.
+   */
+  void open(long epoch);
+
+  /**
+   * Tries to get in as each user that {@link #open} has let in, and as the application. Only when
+   * all are in is it forgotten whom a fence switched off.
+   *
+   * @throws EndpointException naming the user that is turned away
+   */
+  void proveAdmission(long epoch);
+
+  /**
+   * True where {@link #open} lets the applications in: their user is switched on, or a fence has
+   * switched it off.
+   */
+  boolean admits();
+
+  /**
+   * True while a fence stands here. Whoever is switched on all the same, by a restart perhaps, is
+   * switched off again, and the epoch written where the database has forgotten it.
+   *
+   * @throws StaleEpochException if a higher epoch stands there: a change of authority is under way
+   */
+  boolean fenced(long epoch);
+
+  /** Gives every client that waits in a blocking command a definite answer; returns how many. */
+  int unblock(long epoch);
+
+  /** Where this database's own log ends now. */
+  String position();
+
+  /**
+   * Waits until the stream in that direction, of which this side is the destination, has applied
+   * all up to the position.
+   *
+   * @throws EndpointException when it does not within the time
+   */
+  void awaitApplied(Direction direction, String position, Duration atMost)
+      throws InterruptedException;
+
+  /** Ends the stream in that direction, of which this side is the destination, for good. */
+  void endStream(Direction direction, long epoch);
+
+  /**
+   * Lets the stream in that direction, of which this side is the destination, apply what comes
+   * after the position. Does nothing where the attempt has already done so.
+   *
+   * @param attempt number of the attempt to change the authority
+   */
+  void startStream(Direction direction, long epoch, long attempt, String position);
+
+  /**
+   * Begins the stream in that direction, of which this side is the destination, where no log
+   * reaches: whoever follows it finds it lost, and a person decides what becomes of it.
+   */
+  void startLostStream(Direction direction, long epoch, long attempt);
+
+  /**
+   * Lets the stream in that direction, of which this side is the destination, start over after the
+   * position, whatever it stood at. What it lacks has to be found by comparing.
+   */
+  void restartStream(Direction direction, long epoch, String position);
+
+  /**
+   * How far the stream in that direction, of which this side is the destination, has come; null
+   * where it has never begun.
+   */
+  Applied applied(Direction direction);
+
+  /** Makes this database keep a longer part of its log than now, where it lets itself be told. */
+  void lengthenLog(long epoch);
+
+  /**
+   * Removes every record, and leaves the fence and a mark that whatever appears here is the remains
+   * of a copy. For a target that has never been in charge: the caller asks the record.
+   *
+   * @throws EndpointRefusedException if this database itself shows that it has been in charge
+   */
+  void empty(long epoch);
+
+  /**
+   * @param position of the origin's log up to which this side has everything
+   * @param marker when the last marker that came through was written; null before the first
+   */
+  record Applied(String position, Instant marker) {}
+
+  /**
+   * Removes what Exodus made here for this migration: its records and settings, never the
+   * applications'.
+   */
+  void clean(long epoch);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,207 @@
+package io.exodus.endpoint.redis.authority;
+
+import static io.exodus.endpoint.redis.wire.Wire.command;
+
+import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointRefusedException;
+import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.FenceBrokenException;
+import io.exodus.endpoint.redis.acl.AclUser;
+import io.exodus.endpoint.redis.acl.FencedUsers;
+import io.exodus.endpoint.redis.control.ControlConnection;
+import io.exodus.endpoint.redis.control.ExodusKeys;
+import io.exodus.endpoint.redis.wire.ClientEntry;
+import io.exodus.endpoint.redis.wire.RedisConnections;
+import io.exodus.endpoint.redis.wire.RedisErrors;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Tries to get in as the applications do, with a password that their user is lent for the moment.
+ */
+final class Canary {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int LOOKS = 5;
+
+  private final EndpointSettings endpoint;
+  private final ControlConnection primary;
+  private final ExodusKeys space;
+  private final FencedUsers outsiders;
+  private final LentPassword lent;
+
+  Canary(
+      EndpointSettings endpoint, ControlConnection primary, ExodusKeys space, LentPassword lent) {
+    this.endpoint = endpoint;
+    this.primary = primary;
+    this.space = space;
+    this.outsiders = new FencedUsers(endpoint);
+    this.lent = lent;
+  }
+
+  /**
+   * @throws FenceBrokenException if it gets in, or somebody is still in
+   * @throws EndpointException if neither can be found out
+   */
+  void prove() {
+    List<AclUser> users = outsiders.users(primary.call("ACL", "LIST"));
+    AclUser application =
+        users.stream()
+            .filter(user -> user.name().equals(endpoint.applicationUser()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EndpointRefusedException(
+                        endpoint.name(),
+                        "there is no user '"
+                            + endpoint.applicationUser()
+                            + "' to prove the fence with",
+                        "correct the endpoint's application-user"));
+    if (application.anyPassword()) {
+      // Takes any password; to lend one would end that.
+      login(application.name(), random());
+    } else {
+      lent.lend(application.name(), password -> login(application.name(), password));
+    }
+    List<AclUser> enabled = users.stream().filter(AclUser::enabled).toList();
+    if (!enabled.isEmpty()) {
+      throw new FenceBrokenException(endpoint.name(), "users are switched on: " + enabled);
+    }
+    nobodyLeft();
+  }
+
+  /**
+   * Gets in as each of them, runs a harmless command, and leaves.
+   *
+   * @throws EndpointException naming the first that is turned away
+   */
+  void getIn(Collection<String> users) {
+    Map<String, AclUser> present =
+        outsiders.users(primary.call("ACL", "LIST")).stream()
+            .collect(Collectors.toMap(AclUser::name, user -> user));
+    for (String name : users) {
+      AclUser user = present.get(name);
+      if (user == null) {
+        throw new EndpointException(
+            endpoint.name(),
+            "the user '" + name + "', which a fence switched off, no longer exists",
+            "create it there as it was. If nothing needs it, create it without rights (ACL SETUSER "
+                + name
+                + " reset), and delete it after the migration");
+      }
+      if (!user.enabled()) {
+        throw new EndpointException(
+            endpoint.name(),
+            "the user '" + name + "' is switched off, so its applications are locked out",
+            "switch it on there: ACL SETUSER " + name + " on");
+      }
+      if (user.anyPassword()) {
+        enter(name, random());
+      } else {
+        lent.lend(name, password -> enter(name, password));
+      }
+    }
+  }
+
+  private void enter(String user, String password) {
+    try (Connection fresh = new Connection(RedisConnections.address(endpoint), anonymous())) {
+      fresh.sendCommand(command("AUTH", user, password));
+      fresh.getOne();
+      fresh.sendCommand(command("PING"));
+      fresh.getOne();
+    } catch (JedisAccessControlException e) {
+      if (!e.getMessage().startsWith("NOPERM")) {
+        throw turnedAway(user, e);
+      }
+      // It is in, and has no right to that command.
+    } catch (JedisException e) {
+      throw turnedAway(user, e);
+    }
+  }
+
+  private EndpointException turnedAway(String user, JedisException e) {
+    return new EndpointException(
+        endpoint.name(),
+        "a new client of the user '" + user + "' is refused: " + e.getMessage(),
+        "check what ACL GETUSER " + user + " and ACL LOG show there",
+        e);
+  }
+
+  private void login(String user, String password) {
+    try (Connection fresh = new Connection(RedisConnections.address(endpoint), anonymous())) {
+      fresh.sendCommand(command("AUTH", user, password));
+      fresh.getOne();
+      String write = write(fresh);
+      throw new FenceBrokenException(
+          endpoint.name(), "the application user '" + user + "' can log in; " + write);
+    } catch (JedisDataException e) {
+      if (!e.getMessage().startsWith("WRONGPASS")) {
+        throw unproven(e);
+      }
+    } catch (JedisException e) {
+      throw unproven(e);
+    }
+  }
+
+  private String write(Connection fresh) {
+    try {
+      fresh.sendCommand(command("SET", space.canary(), "", "PX", 1_000));
+      fresh.getOne();
+      fresh.sendCommand(command("DEL", space.canary()));
+      fresh.getOne();
+      return "its write was accepted";
+    } catch (JedisException e) {
+      return "its write was refused: " + e.getMessage();
+    }
+  }
+
+  /**
+   * A connection that has not logged in yet counts as the default user's: it may come at any time
+   * and can do nothing. One that is there before and after its kill is another matter.
+   */
+  private void nobodyLeft() {
+    Set<String> first = ids();
+    for (int i = 0; i < LOOKS && !first.isEmpty(); i++) {
+      primary.send(first.stream().map(id -> command("CLIENT", "KILL", "ID", id)).toList());
+      first.retainAll(ids());
+    }
+    if (!first.isEmpty()) {
+      throw new FenceBrokenException(
+          endpoint.name(),
+          first.size() + " connections of applications stay open although Exodus kills them");
+    }
+  }
+
+  private Set<String> ids() {
+    return outsiders.clients(primary.call("CLIENT", "LIST")).stream()
+        .map(ClientEntry::id)
+        .collect(Collectors.toSet());
+  }
+
+  private DefaultJedisClientConfig anonymous() {
+    return RedisConnections.anonymous(endpoint)
+        .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+        .build();
+  }
+
+  private EndpointException unproven(JedisException e) {
+    return RedisErrors.of(endpoint.name(), "Exodus cannot prove the fence", e);
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,110 @@
+package io.exodus.endpoint.redis.preflight;
+
+import static io.exodus.endpoint.redis.wire.Wire.command;
+
+import io.exodus.endpoint.EndpointPair;
+import io.exodus.endpoint.redis.acl.FencedUsers;
+import io.exodus.endpoint.redis.preflight.check.Findings;
+import io.exodus.endpoint.redis.preflight.check.InspectedServer;
+import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
+import io.exodus.endpoint.redis.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * May Exodus's user do what it will have to? Asked without doing it: commands are queued in a MULTI
+ * that is discarded, since Redis checks rights when it queues. {@link InspectStreaming} asks for
+ * the right to read the log.
+ */
+final class InspectRights implements InspectorCheck {
+
+  private static final List<CommandArguments> NEEDED =
+      List.of(
+          command("CONFIG", "GET", "maxmemory"),
+          command("INFO"),
+          command("TIME"),
+          command("ACL", "LIST"),
+          command("ACL", "SETUSER", "exodus-probe"),
+          command("ACL", "SAVE"),
+          command("CLIENT", "LIST"),
+          command("CLIENT", "KILL", "USER", "exodus-probe"),
+          command("CLIENT", "UNBLOCK", "1"),
+          command("SCRIPT", "LOAD", ""),
+          command("EVALSHA", "exodus-probe", "1", "exodus-probe"),
+          command("SELECT", "0"),
+          command("SCAN", "0"),
+          command("DUMP", "exodus-probe"),
+          command("PTTL", "exodus-probe"),
+          command("RESTORE", "exodus-probe", "0", ""),
+          command("SET", "exodus-probe", ""),
+          command("HSET", "exodus-probe", "", ""),
+          command("SADD", "exodus-probe", ""),
+          command("DEL", "exodus-probe"),
+          command("FLUSHALL"));
+
+  @Override
+  public void look(
+      EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
+    look(source, findings);
+    look(target, findings);
+  }
+
+  private static void look(InspectedServer server, Findings findings) {
+    List<CommandArguments> probe = new ArrayList<>(NEEDED);
+    probe.add(0, command("MULTI"));
+    probe.add(command("DISCARD"));
+    if (Wire.send(server.jedis(), command("MULTI"), command("DISCARD")).get(0)
+        instanceof JedisDataException error) {
+      findings.critical(
+          server.name(),
+          "It refuses transactions: " + error.getMessage(),
+          "Exodus changes nothing outside a transaction. Allow MULTI, EXEC, DISCARD, WATCH and"
+              + " UNWATCH.");
+      return;
+    }
+    List<Object> replies = Wire.send(server.jedis(), probe);
+    List<String> denied = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (int i = 0; i < NEEDED.size(); i++) {
+      if (replies.get(i + 1) instanceof JedisDataException error) {
+        if (error.getMessage().startsWith("NOPERM")) {
+          denied.add(words(NEEDED.get(i)));
+        } else if (error.getMessage().contains("unknown command")) {
+          absent.add(words(NEEDED.get(i)));
+        }
+      }
+    }
+    tell(server, denied, absent, findings);
+  }
+
+  private static void tell(
+      InspectedServer server, List<String> denied, List<String> absent, Findings findings) {
+    if (!denied.isEmpty()) {
+      String own = FencedUsers.ownUser(server.endpoint());
+      findings.critical(
+          server.name(),
+          "Exodus's user '" + own + "' may not do: " + String.join(", ", denied) + ".",
+          "ACL SETUSER "
+              + own
+              + " +@all ~* &*. The stream must be able to apply every command of "
+              + "the applications.");
+    }
+    if (!absent.isEmpty()) {
+      findings.critical(
+          server.name(),
+          "The server does not offer: " + String.join(", ", absent) + ".",
+          "Undo the renaming of these commands. If your provider forbids that, Exodus cannot move "
+              + "this database.");
+    }
+  }
+
+  private static String words(CommandArguments command) {
+    List<String> words = new ArrayList<>();
+    command.forEach(word -> words.add(Wire.text(word.getRaw())));
+    return List.of("CONFIG", "ACL", "CLIENT", "SCRIPT").contains(words.get(0))
+        ? words.get(0) + " " + words.get(1)
+        : words.get(0);
+  }
+}

@@ -1,0 +1,2 @@
+/** Compares the settings of both servers, by rules that say which differences matter. */
+package io.exodus.endpoint.redis.preflight.settings;

@@ -1,0 +1,2 @@
+/** How far the other end of a TLS connection can be trusted. */
+package io.exodus.endpoint.tls;

@@ -1,9 +1,0 @@
-package io.exodus.engine;
-
-/** What was asked contradicts what is recorded; nothing was changed. */
-public class ConflictException extends RuntimeException {
-
-  public ConflictException(String message) {
-    super(message);
-  }
-}

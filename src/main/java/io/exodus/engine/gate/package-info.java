@@ -1,0 +1,2 @@
+/** Who may decide, see and work: owners and their gates, approvals, rights. */
+package io.exodus.engine.gate;

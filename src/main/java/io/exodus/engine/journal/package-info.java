@@ -1,2 +1,0 @@
-/** Verifies an exported journal without engine and database. */
-package io.exodus.engine.journal;

@@ -1,0 +1,2 @@
+/** Files and directories that only their owner may read. */
+package io.exodus.file;

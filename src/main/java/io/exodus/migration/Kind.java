@@ -1,7 +1,0 @@
-package io.exodus.migration;
-
-/** What a migration is run for. */
-public enum Kind {
-  PRODUCTION,
-  REHEARSAL
-}

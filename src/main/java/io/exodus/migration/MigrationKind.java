@@ -1,0 +1,7 @@
+package io.exodus.migration;
+
+/** What a migration is run for. */
+public enum MigrationKind {
+  PRODUCTION,
+  REHEARSAL
+}

@@ -1,7 +1,0 @@
-package io.exodus.migration.api;
-
-import java.time.Instant;
-import java.util.Map;
-
-/** What the watch measured at one moment; a measurement that could not be taken is absent. */
-public record Sample(Instant at, Map<String, Double> measurements) {}

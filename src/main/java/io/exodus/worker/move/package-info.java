@@ -1,0 +1,2 @@
+/** Handlers that copy, follow and validate records. */
+package io.exodus.worker.move;

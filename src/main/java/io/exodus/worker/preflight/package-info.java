@@ -1,0 +1,2 @@
+/** The checks of the preflight. */
+package io.exodus.worker.preflight;
