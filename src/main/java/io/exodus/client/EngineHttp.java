@@ -13,10 +13,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /**
- * Calls the Exodus API with a service account, at whichever of the engine's nodes answers. A call
- * that may have been heard is not repeated: whoever made it finds out what became of it.
+ * Calls the Exodus API with a service account, at whichever of the engine's nodes answers. A
+ * question is asked at each node until one answers. What changes anything, and may have been heard,
+ * is not repeated: whoever said it finds out what became of it.
  */
 public final class EngineHttp {
 
@@ -60,18 +62,31 @@ public final class EngineHttp {
     send(hand, "POST", path, body);
   }
 
+  /** As {@link #post(TaskInHand, String, Object)}, for what changes nothing when said twice. */
+  public void postRepeatable(TaskInHand hand, String path, Object body) {
+    send(hand, "POST", path, body, e -> true);
+  }
+
   void put(TaskInHand hand, String path, Object body) {
     send(hand, "PUT", path, body);
   }
 
   /**
-   * @param hand null for a call that changes nothing
+   * @param hand null for a question
+   */
+  private String send(TaskInHand hand, String method, String path, Object body) {
+    return send(hand, method, path, body, e -> hand == null || unheard(e));
+  }
+
+  /**
+   * @param again whether a call that failed so may be made at another node
    * @throws EngineUnreachableException if no answer came
    * @throws EngineRefusedException if the answer is a refusal
    */
-  private String send(TaskInHand hand, String method, String path, Object body) {
+  private String send(
+      TaskInHand hand, String method, String path, Object body, Predicate<IOException> again) {
     try {
-      return engine.call(node -> answer(hand, node, method, path, body), EngineHttp::unheard);
+      return engine.call(node -> answer(hand, node, method, path, body), again);
     } catch (IOException e) {
       throw new EngineUnreachableException(e.getMessage(), e.getCause());
     }

@@ -44,7 +44,7 @@ final class EngineAlterations implements Alterations {
 
   @Override
   public void note(List<Alteration> altered) {
-    http.post(hand, path, Map.of("altered", altered));
+    http.postRepeatable(hand, path, Map.of("altered", altered));
   }
 
   @Override

@@ -37,6 +37,9 @@ final class TaskRunner {
   /** How long a task that is told to stop may take to undo what must be undone. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
+  /** Before anything is done, an engine that starts again is waited for; then the task fails. */
+  private static final Duration ENGINE_STARTS = Duration.ofMinutes(1);
+
   private static final LogContext NO_MIGRATION = new LogContext(Map.of());
   private static final String STOPS = "the worker stops";
 
@@ -157,7 +160,9 @@ final class TaskRunner {
 
   private Work work(ExternalTask task, Cancellation cancellation) {
     String id = task.getBusinessKey();
-    MigrationView migration = engine.migration(id, task.getId());
+    MigrationView migration =
+        new RetryUntilAcknowledged(cancellation, ENGINE_STARTS)
+            .ask(() -> engine.migration(id, task.getId()));
     // The task's own instance may be one that the run has called.
     MDC.put("run", migration.runId());
     Plan plan = migration.plan();

@@ -27,6 +27,8 @@ class EngineConnectionTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
 
+  private static final TaskInHand HAND = new TaskInHand("m-1", "task", "worker");
+
   private final AtomicInteger first = new AtomicInteger();
   private final AtomicInteger second = new AtomicInteger();
   private HttpServer failing;
@@ -109,13 +111,22 @@ class EngineConnectionTest {
     EngineHttp worker = worker(uri(failing), uri(sound));
 
     assertThatExceptionOfType(EngineUnreachableException.class)
-        .isThrownBy(() -> worker.get("/x", MAP))
-        .withMessage("the engine at " + uri(failing) + " answers 503 to GET /x");
+        .isThrownBy(() -> worker.post(HAND, "/x", Map.of()))
+        .withMessage("the engine at " + uri(failing) + " answers 503 to POST /x");
     assertThat(second).hasValue(0);
 
-    assertThat(worker.get("/x", MAP)).isEmpty();
+    worker.post(HAND, "/x", Map.of());
     assertThat(first).hasValue(1);
     assertThat(second).hasValue(1);
+  }
+
+  @Test
+  void shouldAskTheNextNodeWhatAWorkerWantsToKnow() {
+    assertThat(worker(uri(failing), uri(sound)).get("/x", MAP)).isEmpty();
+    assertThat(worker(uri(failing), uri(sound)).post("/x", Map.of(), MAP)).isEmpty();
+    worker(uri(failing), uri(sound)).postRepeatable(HAND, "/x", Map.of());
+    assertThat(first).hasValue(3);
+    assertThat(second).hasValue(3);
   }
 
   @Test

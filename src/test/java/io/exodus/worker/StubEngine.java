@@ -101,6 +101,11 @@ public final class StubEngine implements AutoCloseable {
     return answer(path, GONE, "");
   }
 
+  /** As {@link #die}, for the next call of that path alone. */
+  StubEngine dieOnce(String path) {
+    return answerOnce(path, GONE, "");
+  }
+
   /** To the worker whose step fetches next. */
   StubEngine task(String id, String topic, String migration) {
     tasks.add(

@@ -330,6 +330,16 @@ class WorkerTest {
   }
 
   @Test
+  void shouldBeginOnceAnEngineThatDiedOverTheQuestionAnswersAgain() throws InterruptedException {
+    engine.dieOnce("/exodus/api/migrations/" + StubMigration.ID + "/work");
+    start(handler(true));
+
+    giveTask();
+
+    assertThat(engine.told("task-1", "failure")).isFalse();
+  }
+
+  @Test
   void shouldTellTheEndOfItsWorkAgainWhenTheEngineDidNotHearIt() throws InterruptedException {
     String complete = "/engine-rest/external-task/task-1/complete";
     start(handler(true));

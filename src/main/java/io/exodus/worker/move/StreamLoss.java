@@ -35,13 +35,9 @@ final class StreamLoss {
     while (true) {
       work.cancellation().check();
       try {
-        engine.lost(work.hand(), direction, reason);
-        throw new OutcomeException(
-            direction == Direction.REVERSE ? WAY_BACK_LOST : COPY_LOST, reason);
-      } catch (EngineRefusedException e) {
-        if (e.account()) {
-          // Asking again changes nothing: somebody has to see to it.
-          throw e;
+        if (told(work, direction, reason)) {
+          throw new OutcomeException(
+              direction == Direction.REVERSE ? WAY_BACK_LOST : COPY_LOST, reason);
         }
         if (notReliedUpon(work, direction)) {
           LOG.info("{}: the {} stream is lost: {}", work.migrationId(), direction, reason);
@@ -51,6 +47,20 @@ final class StreamLoss {
         LOG.warn("{}: the loss could not be reported: {}", work.migrationId(), e.getMessage());
       }
       work.cancellation().pause(RETRY_MILLIS);
+    }
+  }
+
+  /** False where the record does not rely on that stream now. */
+  private boolean told(Work work, Direction direction, String reason) {
+    try {
+      engine.lost(work.hand(), direction, reason);
+      return true;
+    } catch (EngineRefusedException e) {
+      if (e.account()) {
+        // Asking again changes nothing: somebody has to see to it.
+        throw e;
+      }
+      return false;
     }
   }
 

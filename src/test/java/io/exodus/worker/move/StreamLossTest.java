@@ -76,6 +76,16 @@ class StreamLossTest {
   }
 
   @Test
+  void shouldAskAgainWhenTheEngineIsAwayBetweenTwoAnswers() throws InterruptedException {
+    route(Authority.TARGET, false);
+    engine.answerOnce(PATH, 503, "{}").answer(LOST, 409, "{}");
+
+    tell();
+
+    assertThat(engine.calls()).filteredOn(call -> call.endsWith("/lost")).hasSize(2);
+  }
+
+  @Test
   void shouldEndInAnIncidentWhereTheEngineDoesNotLetTheWorkerTell() {
     engine.answer(LOST, 403, "{}");
 
