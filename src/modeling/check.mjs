@@ -17,7 +17,7 @@ const idPrefixes = {
 };
 const problems = [];
 /** What an engine knows a file's model by, among those of every other application. */
-const keyOf = name => `exodus-${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+const keyOf = name => `exodus-${name.replace('.', '-').replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 const is = (element, type) => element.$instanceOf(type);
 const extension = (element, type) =>
   (element.extensionElements?.values ?? []).find(value => is(value, type));

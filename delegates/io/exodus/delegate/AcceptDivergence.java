@@ -9,6 +9,7 @@ import io.exodus.engine.runbook.run.RefusalException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -53,23 +54,19 @@ public class AcceptDivergence implements JavaDelegate {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());
     }
+    String space = Typed.text(execution, "acceptedSpace").strip();
     String keys = Inputs.text(execution, "acceptedKeys", "name a record's key, or a pattern");
     String until = Inputs.text(execution, "acceptedUntil", "give an end date");
-    List<RecordTrouble> accepted = acceptances.accept(id, keys, reason, until, owner.user());
-    gates.decided(
-        id,
-        GATE,
-        owner,
-        "accept",
-        reason,
-        Map.of(
-            "keys",
-            keys,
-            "until",
-            until,
-            "records",
-            accepted.size(),
-            "named",
-            accepted.stream().limit(MOST_NAMED).map(RecordTrouble::key).toList()));
+    List<RecordTrouble> accepted =
+        acceptances.accept(id, space.isEmpty() ? null : space, keys, reason, until, owner.user());
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    if (!space.isEmpty()) {
+      evidence.put("space", space);
+    }
+    evidence.put("keys", keys);
+    evidence.put("until", until);
+    evidence.put("records", accepted.size());
+    evidence.put("named", accepted.stream().limit(MOST_NAMED).map(RecordTrouble::key).toList());
+    gates.decided(id, GATE, owner, "accept", reason, evidence);
   }
 }

@@ -1,6 +1,7 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.gate.Vouchings;
+import io.exodus.engine.plan.Catalog;
 import io.exodus.engine.runbook.model.DeployedTables;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
@@ -11,6 +12,7 @@ import io.exodus.json.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Incompatibility;
 import io.exodus.migration.MigrationKind;
+import io.exodus.migration.Plan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,20 +23,26 @@ import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.camunda.spin.plugin.variable.SpinValues;
 
 /**
- * Judges each incompatibility by the decision table of compatibility of the same deployment, and
+ * Judges each incompatibility by the family's table of compatibility of the same deployment, and
  * sets {@code incompatibilities} to those that the application owner has yet to accept.
  */
 public class JudgeCompatibility implements JavaDelegate {
 
   private static final String CHECK = "compatibility";
 
+  private final Catalog catalog;
   private final MigrationStore migrations;
   private final FindingStore findings;
   private final Vouchings vouchings;
   private final Journal journal;
 
   public JudgeCompatibility(
-      MigrationStore migrations, FindingStore findings, Vouchings vouchings, Journal journal) {
+      Catalog catalog,
+      MigrationStore migrations,
+      FindingStore findings,
+      Vouchings vouchings,
+      Journal journal) {
+    this.catalog = catalog;
     this.migrations = migrations;
     this.findings = findings;
     this.vouchings = vouchings;
@@ -44,10 +52,14 @@ public class JudgeCompatibility implements JavaDelegate {
   @Override
   public void execute(DelegateExecution execution) {
     String id = execution.getProcessBusinessKey();
-    MigrationKind kind = migrations.get(id).plan().kind();
+    Plan plan = migrations.get(id).plan();
+    MigrationKind kind = plan.kind();
     ProcessEngineServices services = execution.getProcessEngineServices();
     String table =
-        DeployedTables.id(services, execution.getProcessDefinitionId(), RunbookKeys.COMPATIBILITY);
+        DeployedTables.id(
+            services,
+            execution.getProcessDefinitionId(),
+            RunbookKeys.compatibility(catalog.families().get(plan.source())));
     List<String> outcomes = new ArrayList<>();
     List<Map<String, String>> told = new ArrayList<>();
     for (Finding finding : findings.findings(id)) {

@@ -6,6 +6,7 @@ import io.exodus.delegate.JudgeCompatibility;
 import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Vouchings;
+import io.exodus.engine.plan.Catalog;
 import io.exodus.engine.runbook.check.RecordVerdicts;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
@@ -34,8 +35,12 @@ class ExodusPreflightConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = "judgeCompatibility")
   JudgeCompatibility judgeCompatibility(
-      MigrationStore migrations, FindingStore findings, Vouchings vouchings, Journal journal) {
-    return new JudgeCompatibility(migrations, findings, vouchings, journal);
+      Catalog catalog,
+      MigrationStore migrations,
+      FindingStore findings,
+      Vouchings vouchings,
+      Journal journal) {
+    return new JudgeCompatibility(catalog, migrations, findings, vouchings, journal);
   }
 
   @Bean

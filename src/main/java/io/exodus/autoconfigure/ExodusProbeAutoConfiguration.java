@@ -86,11 +86,12 @@ public class ExodusProbeAutoConfiguration {
                           Settings.uri(key + ".uri", address.uri()),
                           user,
                           Settings.secret(key + ".password", address.password()),
-                          user,
+                          Set.of(user),
                           Set.of(),
                           address.timeout(),
                           trusts.of(key + ".ssl-bundle", address.sslBundle()),
-                          Set.of()),
+                          Set.of(),
+                          Map.of()),
                       family));
             });
     return targets;

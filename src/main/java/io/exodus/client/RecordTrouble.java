@@ -1,5 +1,6 @@
 package io.exodus.client;
 
+import io.exodus.migration.RecordId;
 import java.time.Instant;
 
 /**
@@ -15,4 +16,9 @@ public record RecordTrouble(
     String detail,
     String state,
     int tries,
-    Instant firstSeenAt) {}
+    Instant firstSeenAt) {
+
+  public RecordId id() {
+    return new RecordId(space, key);
+  }
+}

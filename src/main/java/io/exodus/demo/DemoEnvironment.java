@@ -109,7 +109,7 @@ public class DemoEnvironment implements EnvironmentPostProcessor {
     properties.put(endpoint + "uri", "redis://127.0.0.1:" + server.port());
     properties.put(endpoint + "username", DemoServer.EXODUS_USER);
     properties.put(endpoint + "password", server.exodusPassword().reveal());
-    properties.put(endpoint + "application-user", DemoServer.APPLICATION_USER);
+    properties.put(endpoint + "application-users", DemoServer.APPLICATION_USER);
   }
 
   /** Gentle enough to go on all day beside other work. */

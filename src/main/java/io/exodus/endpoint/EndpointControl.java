@@ -3,6 +3,7 @@ package io.exodus.endpoint;
 import io.exodus.migration.Direction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * What a change of authority does to one database. Each effect carries its epoch: it is refused
@@ -38,9 +39,12 @@ public interface EndpointControl extends AutoCloseable {
   void fence(long epoch);
 
   /**
-   * Tries to get in as the application.
+   * Proves that the fence stands as an application would meet it: by trying to get in as each of
+   * the applications' users, and by looking who is still connected. How it tries without knowing
+   * their passwords is the family's business; it leaves nothing behind.
    *
-   * @throws FenceBrokenException if that succeeds
+   * @throws FenceBrokenException if one gets in, or is in
+   * @throws EndpointException if it cannot be found out
    */
   void proveFence();
 
@@ -51,7 +55,7 @@ public interface EndpointControl extends AutoCloseable {
   void open(long epoch);
 
   /**
-   * Tries to get in as each user that {@link #open} has let in, and as the application. Only when
+   * Tries to get in as each user that {@link #open} has let in, and as the applications. Only when
    * all are in is it forgotten whom a fence switched off.
    *
    * @throws EndpointException naming the user that is turned away
@@ -59,10 +63,9 @@ public interface EndpointControl extends AutoCloseable {
   void proveAdmission(long epoch);
 
   /**
-   * True where {@link #open} lets the applications in: their user is switched on, or a fence has
-   * switched it off.
+   * The applications' users that {@link #open} would not let in: they are off, and not by a fence.
    */
-  boolean admits();
+  Set<String> lockedOut();
 
   /**
    * True while a fence stands here. Whoever is switched on all the same, by a restart perhaps, is
@@ -72,8 +75,15 @@ public interface EndpointControl extends AutoCloseable {
    */
   boolean fenced(long epoch);
 
-  /** Gives every client that waits in a blocking command a definite answer; returns how many. */
-  int unblock(long epoch);
+  /**
+   * Gives every client that waits in a blocking command a definite answer, where the family has
+   * such commands.
+   *
+   * @return how many
+   */
+  default int unblock(long epoch) {
+    return 0;
+  }
 
   /** Where this database's own log ends now. */
   String position();
@@ -116,8 +126,12 @@ public interface EndpointControl extends AutoCloseable {
    */
   Applied applied(Direction direction);
 
-  /** Makes this database keep a longer part of its log than now, where it lets itself be told. */
-  void lengthenLog(long epoch);
+  /**
+   * Makes this database, the origin of the stream in that direction, keep its log for it: where and
+   * how is the family's choice, such as a longer backlog or a slot. How much it keeps is a figure
+   * of its {@link Health}; {@link #clean} ends it.
+   */
+  void retainLog(Direction direction, long epoch);
 
   /**
    * Removes every record, and leaves the fence and a mark that whatever appears here is the remains

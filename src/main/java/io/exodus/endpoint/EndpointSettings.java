@@ -4,19 +4,23 @@ import io.exodus.endpoint.tls.Trust;
 import io.exodus.migration.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A configured database, by name.
  *
  * @param uri scheme, host and port as the family defines them; never with credentials
  * @param username Exodus's own user there
- * @param applicationUser the user the applications log in as
+ * @param applicationUsers the users the applications log in as, at least one
  * @param exemptUsers users that a fence leaves alone beside Exodus's: replicas', Sentinel's
  * @param timeout for one call to the database
  * @param trust for encrypted connections
  * @param replicas where nodes may be that Exodus logs in at beside this one, as {@link KnownNodes}
  *     has them
+ * @param options what only its family knows, by name
  */
 public record EndpointSettings(
     String name,
@@ -24,15 +28,19 @@ public record EndpointSettings(
     URI uri,
     String username,
     Secret password,
-    String applicationUser,
+    Set<String> applicationUsers,
     Set<String> exemptUsers,
     Duration timeout,
     Trust trust,
-    Set<String> replicas) {
+    Set<String> replicas,
+    Map<String, String> options) {
 
   public EndpointSettings {
+    // In order, so that they are told in the same order each time.
+    applicationUsers = Collections.unmodifiableSet(new TreeSet<>(applicationUsers));
     exemptUsers = Set.copyOf(exemptUsers);
     replicas = Set.copyOf(replicas);
+    options = Map.copyOf(options);
   }
 
   /** Host and port of the URI, whatever characters the name has. */
@@ -40,7 +48,7 @@ public record EndpointSettings(
     return HostPort.of(uri);
   }
 
-  /** Trusts whom the Java platform trusts; without replicas. */
+  /** Of one application; trusts whom the Java platform trusts; without replicas and options. */
   public EndpointSettings(
       String name,
       String family,
@@ -56,10 +64,11 @@ public record EndpointSettings(
         uri,
         username,
         password,
-        applicationUser,
+        applicationUser == null ? Set.of() : Set.of(applicationUser),
         exemptUsers,
         timeout,
         Trust.platform(),
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 }

@@ -28,6 +28,10 @@ public interface Family {
 
   Inspector inspector();
 
+  default Schema schema() {
+    return Schema.NONE;
+  }
+
   Copier copier();
 
   Follower follower();

@@ -3,6 +3,7 @@ package io.exodus.endpoint;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
 import io.exodus.migration.StreamState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,10 @@ public interface Follower {
    *
    * <p>Returns when the cutover has ended this stream for good.
    *
-   * <p>What is received goes to a spool at once, so that a slow destination does not hold up the
-   * origin. A reverse stream may be started before the authority changes: it is then ARMED,
-   * receives and spools, and applies nothing until the cutover has written its checkpoint.
+   * <p>A slow destination must not hold up the origin: what is received goes to a spool at once,
+   * unless the origin keeps its log for the follower, such as in a slot. A reverse stream may be
+   * started before the authority changes: it is then ARMED, receives and spools, and applies
+   * nothing until the cutover has written its checkpoint.
    *
    * @throws StreamLostException when it cannot go on from its checkpoint
    * @throws EndpointException if either side fails; the stream can be followed again
@@ -28,16 +30,26 @@ public interface Follower {
 
   /**
    * @param worker who follows: at most one worker writes a stream
-   * @param spool a directory of this request's own; what it holds is worth nothing once it returns
+   * @param spool for a follower that needs one
    */
-  record Request(EndpointPair link, Direction direction, String worker, Path spool) {}
+  record Request(EndpointPair link, Direction direction, String worker, Spooling spool) {}
+
+  /** Where a follower may put what it has received, on the worker's disk. */
+  interface Spooling {
+
+    /**
+     * A directory of this request's own, made when it is first asked for; what it holds is worth
+     * nothing once the follower returns.
+     */
+    Path directory() throws IOException;
+  }
 
   /**
    * @param received position up to which the origin's log has been received
    * @param applied position up to which the destination has it
    * @param lag age of what the destination lacks: by the last marker received (ARMED) or applied;
    *     null before the first marker
-   * @param spooledBytes received and not yet applied
+   * @param spooledBytes received and not yet applied, on the worker's disk; 0 without a spool
    * @param changes applied by this follower so far
    */
   record Status(

@@ -1,32 +1,33 @@
 package io.exodus.endpoint;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * One look at a database.
+ * One look at a database that answers: what every family can say, and figures of its own beside it.
  *
  * @param role primary or replica, in the family's own word
- * @param memoryUsed bytes
- * @param memoryLimit bytes; 0 where there is no limit
- * @param clients open connections
  * @param latency of the look's own round trip
- * @param commandsPerSecond as the database measures it
- * @param records how many it holds, all spaces together
- * @param evictions records thrown away for lack of memory, since the database started
- * @param replication position of its own log, in the family's own notation
+ * @param connections open ones
+ * @param connectionLimit most that it accepts; 0 where it does not say
+ * @param writable false for a replica, or where it refuses writes for want of room
  * @param clockOffset the database's clock minus this host's, half the round trip subtracted
- * @param writable false for a replica or where the memory limit refuses writes
+ * @param position of its own log, in the family's own notation
+ * @param figures what else it measures, by the names of {@link io.exodus.migration.Measurement#of};
+ *     one that it cannot tell is left out
  */
 public record Health(
     String role,
     String version,
-    long memoryUsed,
-    long memoryLimit,
-    int clients,
     Duration latency,
-    long commandsPerSecond,
-    long records,
-    long evictions,
-    String replication,
+    int connections,
+    int connectionLimit,
+    boolean writable,
     Duration clockOffset,
-    boolean writable) {}
+    String position,
+    Map<String, Double> figures) {
+
+  public Health {
+    figures = Map.copyOf(figures);
+  }
+}

@@ -1,8 +1,7 @@
 package io.exodus.migration;
 
 /**
- * What of a database an incompatibility is about, for the decision table {@code compatibility} to
- * judge.
+ * What of a database an incompatibility is about, for its family's decision table to judge.
  *
  * @param feature name of it, such as {@code commands} or {@code functions}
  * @param supported whether the side that lacks it, or treats it differently, can take it at all

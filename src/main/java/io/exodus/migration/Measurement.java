@@ -40,6 +40,33 @@ public final class Measurement {
   /** Records that did not arrive or differ, not yet repaired or accepted. */
   public static final String OPEN_DIVERGENCES = "records.open";
 
+  /** Figure of a side: memory in use, bytes. */
+  public static final String MEMORY_BYTES = "memory.bytes";
+
+  /** Figure of a side: most memory that it may use, bytes; left out where there is no limit. */
+  public static final String MEMORY_LIMIT_BYTES = "memory.limit.bytes";
+
+  /** Figure of a side: open connections. */
+  public static final String SIDE_CONNECTIONS = "connections";
+
+  /** Figure of a side: most connections that it accepts. */
+  public static final String CONNECTION_LIMIT = "connections.limit";
+
+  /** Figure of a side: round trip of a look, milliseconds. */
+  public static final String LATENCY_MILLIS = "latency.millis";
+
+  /** Figure of a side: commands a second, as the database measures it. */
+  public static final String COMMANDS_PER_SECOND = "commands.per.second";
+
+  /** Figure of a side: records in all its spaces. */
+  public static final String RECORDS = "records";
+
+  /** Figure of a side: records thrown away for lack of memory, since it started. */
+  public static final String EVICTIONS = "evictions";
+
+  /** Figure of a side: how much of its own log it keeps for streams, bytes. */
+  public static final String LOG_BYTES = "log.bytes";
+
   private Measurement() {}
 
   /** A figure of one side's health, such as {@code target.memory.bytes}. */

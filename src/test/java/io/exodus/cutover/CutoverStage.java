@@ -99,12 +99,15 @@ final class CutoverStage implements AutoCloseable {
     Stream stream = new Stream();
     streams.put(direction, stream);
     var request =
-        new Follower.Request(link, direction, "w-follow", directory.resolve("spool-" + direction));
+        new Follower.Request(
+            link,
+            direction,
+            "w-follow",
+            () -> Files.createDirectories(directory.resolve("spool-" + direction)));
     stream.done =
         CompletableFuture.runAsync(
             () -> {
               try {
-                Files.createDirectories(request.spool());
                 family.follower().follow(request, stream, stream.cancellation);
               } catch (Exception e) {
                 throw new IllegalStateException(direction + " stream: " + e.getMessage(), e);

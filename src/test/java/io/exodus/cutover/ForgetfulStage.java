@@ -156,7 +156,7 @@ final class ForgetfulStage implements AutoCloseable {
       old.raiseEpoch(epoch);
       old.fence(epoch);
       old.proveFence();
-      next.lengthenLog(epoch);
+      next.retainLog(Direction.REVERSE, epoch);
       old.restartStream(Direction.REVERSE, epoch, next.position());
     }
     try (Jedis from = target.connect();
@@ -204,12 +204,10 @@ final class ForgetfulStage implements AutoCloseable {
   private Stream follow(Direction direction) throws Exception {
     Stream stream = new Stream();
     streams.add(stream);
+    Path spool = directory.resolve("spool-" + streams.size());
     var request =
         new Follower.Request(
-            link,
-            direction,
-            "w-" + streams.size(),
-            Files.createDirectories(directory.resolve("spool-" + streams.size())));
+            link, direction, "w-" + streams.size(), () -> Files.createDirectories(spool));
     stream.done =
         CompletableFuture.runAsync(
             () -> {

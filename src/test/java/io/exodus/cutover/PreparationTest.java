@@ -77,7 +77,7 @@ class PreparationTest {
   }
 
   private static Health health(Duration offset) {
-    return new Health("master", "7", 0, 0, 0, SECOND, 0, 0, 0, "", offset, true);
+    return new Health("master", "7", SECOND, 0, 0, true, offset, "", Map.of());
   }
 
   private void prepare() throws InterruptedException {

@@ -42,7 +42,8 @@ class AcceptDivergenceProcessTest {
     reset(RUNBOOKS.acceptances, RUNBOOKS.journal);
     Runbook.migration(processEngine, RUNBOOKS);
     RecordTrouble cart = new RecordTrouble("0", "cart:1", "VALUE", "differs", "OPEN", 5, null);
-    when(RUNBOOKS.acceptances.accept(any(), any(), any(), any(), any())).thenReturn(List.of(cart));
+    when(RUNBOOKS.acceptances.accept(any(), any(), any(), any(), any(), any()))
+        .thenReturn(List.of(cart));
   }
 
   @Test
@@ -56,6 +57,7 @@ class AcceptDivergenceProcessTest {
     verify(RUNBOOKS.acceptances)
         .accept(
             Runbook.ID,
+            null,
             "cart:*",
             "carts are rebuilt at every login",
             "2099-01-31T00:00:00Z",
@@ -114,7 +116,7 @@ class AcceptDivergenceProcessTest {
   }
 
   private static void nothingIsAccepted() {
-    verify(RUNBOOKS.acceptances, never()).accept(any(), any(), any(), any(), any());
+    verify(RUNBOOKS.acceptances, never()).accept(any(), any(), any(), any(), any(), any());
     verify(RUNBOOKS.journal, never()).append(any(), any(), any(), eq("acceptDivergence"), any());
   }
 }

@@ -58,6 +58,10 @@ final class Decisions {
   }
 
   private static String file(String key) {
+    String family = RunbookKeys.compatibility("");
+    if (key.startsWith(family)) {
+      return "/processes/compatibility." + key.substring(family.length()) + ".dmn";
+    }
     String name = key.substring(RunbookKeys.PREFIX.length());
     return "/processes/"
         + Pattern.compile("-(.)").matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT))

@@ -80,7 +80,7 @@ class JavaScriptWorkerIT {
           registry.add(endpoint + "uri", () -> "redis://" + server.address());
           registry.add(endpoint + "username", () -> "exodus");
           registry.add(endpoint + "password", () -> RedisOfOthers.EXODUS_PASSWORD);
-          registry.add(endpoint + "application-user", () -> RedisOfOthers.APPLICATION_USER);
+          registry.add(endpoint + "application-users", () -> RedisOfOthers.APPLICATION_USER);
         });
     registry.add("exodus.interlays.orders.family", () -> "redis");
     registry.add("exodus.interlays.orders.listen", () -> "127.0.0.1:0");

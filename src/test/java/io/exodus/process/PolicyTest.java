@@ -95,7 +95,7 @@ class PolicyTest {
     finding.put("severity", severity);
     finding.put("kind", kind);
 
-    assertThat(DECISIONS.evaluate(RunbookKeys.COMPATIBILITY, finding))
+    assertThat(DECISIONS.evaluate(RunbookKeys.compatibility("redis"), finding))
         .containsExactly(Map.of("outcome", outcome));
   }
 

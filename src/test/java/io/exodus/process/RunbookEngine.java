@@ -245,7 +245,7 @@ final class RunbookEngine {
             Map.entry("acceptDivergence", new AcceptDivergence(gates, migrations, acceptances)),
             Map.entry(
                 "judgeCompatibility",
-                new JudgeCompatibility(migrations, found, vouchings, journal)),
+                new JudgeCompatibility(CATALOG, migrations, found, vouchings, journal)),
             Map.entry("checkAgain", new CheckAgain(gates, migrations, journal)),
             Map.entry("sumUpFindings", new SumUpFindings(found, vouchings)),
             Map.entry("collectEvidence", new CollectEvidence(measured)),

@@ -82,7 +82,7 @@ final class DatabasePairs implements AutoCloseable {
         """
               username: exodus
               password: ${ORDERS_OLD_PASSWORD}
-              application-user: %s
+              application-users: %s
         """
             .formatted(RedisOfOthers.APPLICATION_USER);
     return worker ? endpoint + access : endpoint;

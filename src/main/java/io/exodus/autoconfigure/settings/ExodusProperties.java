@@ -58,24 +58,26 @@ public record ExodusProperties(
    * @param uri address: redis://host:port, or rediss://host:port for TLS; without credentials
    * @param username Exodus's own user
    * @param password password of Exodus's own user; best from the environment
-   * @param applicationUser user that the applications log in as
+   * @param applicationUsers users that the applications log in as
    * @param sslBundle name of a Spring Boot SSL bundle: whom to trust, and the client certificate if
    *     the database asks for one; by default what the Java platform trusts
    * @param exemptUsers users that a fence does not switch off, such as the replicas' and Sentinel's
    * @param replicas addresses of its replicas: hosts, host:port, or networks. Exodus logs in at no
    *     other address, whatever a replica announces
    * @param timeout longest time for one call to the database
+   * @param options what only its family knows, by name
    */
   public record Endpoint(
       String family,
       String uri,
       String username,
       String password,
-      String applicationUser,
+      @DefaultValue Set<String> applicationUsers,
       String sslBundle,
       @DefaultValue Set<String> exemptUsers,
       @DefaultValue Set<String> replicas,
-      @DefaultValue("5s") Duration timeout) {}
+      @DefaultValue("5s") Duration timeout,
+      @DefaultValue Map<String, String> options) {}
 
   /**
    * A proxy.

@@ -46,11 +46,12 @@ public final class Settings {
                       uri(key + ".uri", endpoint.uri()),
                       required(key + ".username", endpoint.username()),
                       secret(key + ".password", endpoint.password()),
-                      required(key + ".application-user", endpoint.applicationUser()),
+                      required(key + ".application-users", endpoint.applicationUsers()),
                       endpoint.exemptUsers(),
                       endpoint.timeout(),
                       trusts.of(key + ".ssl-bundle", endpoint.sslBundle()),
-                      endpoint.replicas());
+                      endpoint.replicas(),
+                      endpoint.options());
               family.check(settings);
               endpoints.put(name, settings);
             });
@@ -170,6 +171,14 @@ public final class Settings {
       throw new RefusedException(key, null, "set it");
     }
     return value;
+  }
+
+  private static Set<String> required(String key, Set<String> values) {
+    if (values.isEmpty()) {
+      throw new RefusedException(key, null, "set it");
+    }
+    values.forEach(value -> required(key, value));
+    return values;
   }
 
   public static Duration positive(String key, Duration value) {

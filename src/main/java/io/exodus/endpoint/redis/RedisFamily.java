@@ -58,24 +58,31 @@ public final class RedisFamily implements Family {
       throw new RefusedException(
           key + "password", null, "set the password of the user '" + own + "', by its environment");
     }
-    String application = settings.applicationUser();
-    if (application == null || application.isBlank()) {
+    checkApplications(key, settings, own);
+    for (String option : settings.options().keySet()) {
       throw new RefusedException(
-          key + "application-user",
-          application,
-          "name the ACL user that the applications log in as");
+          key + "options." + option, settings.options().get(option), "remove it: redis has none");
     }
-    if (application.equals(own)) {
+  }
+
+  private static void checkApplications(String key, EndpointSettings settings, String own) {
+    if (settings.applicationUsers().isEmpty()) {
       throw new RefusedException(
-          key + "application-user",
-          application,
-          "give Exodus a separate user: a fence must keep the applications out, not Exodus");
+          key + "application-users", null, "name the ACL users that the applications log in as");
     }
-    if (settings.exemptUsers().contains(application)) {
-      throw new RefusedException(
-          key + "exempt-users",
-          settings.exemptUsers(),
-          "remove the applications' user: a fence must keep it out");
+    for (String application : settings.applicationUsers()) {
+      if (application.equals(own)) {
+        throw new RefusedException(
+            key + "application-users",
+            application,
+            "give Exodus a separate user: a fence must keep the applications out, not Exodus");
+      }
+      if (settings.exemptUsers().contains(application)) {
+        throw new RefusedException(
+            key + "exempt-users",
+            settings.exemptUsers(),
+            "remove the applications' user: a fence must keep it out");
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import io.exodus.client.RecordTrouble;
 import io.exodus.engine.store.AcceptanceStore;
 import io.exodus.engine.store.AcceptanceStore.Acceptance;
 import io.exodus.engine.store.RecordStore;
-import io.exodus.migration.KeyPattern;
+import io.exodus.migration.RecordPattern;
 import io.exodus.migration.RefusedException;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,25 +29,32 @@ public class Acceptances {
   }
 
   /**
+   * @param space of the records; null for any
    * @param until date, time and zone as in ISO 8601
    * @return the records that were open and are accepted now
    * @throws RefusedException if the pattern is no pattern or matches no open record, or if the time
    *     is none or over
    */
   public List<RecordTrouble> accept(
-      String migrationId, String pattern, String reason, String until, String user) {
-    KeyPattern keys = KeyPattern.of("acceptedKeys", pattern);
+      String migrationId, String space, String pattern, String reason, String until, String user) {
+    RecordPattern accepted = RecordPattern.of("acceptedKeys", space, pattern);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Instant end = Expiry.read("acceptedUntil", until, now);
     List<RecordTrouble> matching =
         records.of(migrationId).stream()
-            .filter(record -> record.state().equals(RecordStore.OPEN) && keys.matches(record.key()))
+            .filter(
+                record -> record.state().equals(RecordStore.OPEN) && accepted.matches(record.id()))
             .toList();
     if (matching.isEmpty()) {
       throw new RefusedException(
-          "acceptedKeys", pattern, "no open record of '" + migrationId + "' has such a key");
+          "acceptedKeys",
+          pattern,
+          "no open record of '"
+              + migrationId
+              + "' has such a key"
+              + (space == null ? "" : " in the space '" + space + "'"));
     }
-    acceptances.add(migrationId, new Acceptance(pattern, reason, user, now, end));
+    acceptances.add(migrationId, new Acceptance(space, pattern, reason, user, now, end));
     matching.forEach(record -> records.accept(migrationId, record, end));
     return matching;
   }
@@ -58,7 +65,7 @@ public class Acceptances {
     for (RecordTrouble trouble : troubles) {
       records.report(migrationId, trouble);
       inForce.stream()
-          .filter(accepted -> KeyPattern.of("pattern", accepted.pattern()).matches(trouble.key()))
+          .filter(accepted -> accepted.covers(trouble.id()))
           .map(Acceptance::until)
           .max(Comparator.naturalOrder())
           .ifPresent(until -> records.accept(migrationId, trouble, until));

@@ -150,7 +150,7 @@ public class Briefing {
             .map(
                 accepted ->
                     row(
-                        "records", accepted.pattern(),
+                        "records", accepted.records(),
                         "who", accepted.by(),
                         "reason", accepted.reason(),
                         "until", Words.of(accepted.until())))

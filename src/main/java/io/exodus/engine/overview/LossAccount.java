@@ -65,7 +65,8 @@ public class LossAccount {
       return since + ".";
     }
     Duration span = Duration.between(reaches, well.at());
-    Double rate = well.measurements().get(Measurement.of(Authority.TARGET, "commands.per.second"));
+    Double rate =
+        well.measurements().get(Measurement.of(Authority.TARGET, Measurement.COMMANDS_PER_SECOND));
     return since
         + (span.isNegative() ? "" : "; it was last seen well " + Words.of(span) + " later")
         + (rate == null ? "" : ", with about " + Math.round(rate) + " commands a second")

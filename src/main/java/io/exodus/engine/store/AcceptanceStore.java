@@ -1,8 +1,11 @@
 package io.exodus.engine.store;
 
 import io.exodus.engine.database.Rows;
+import io.exodus.migration.RecordId;
+import io.exodus.migration.RecordPattern;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,18 +20,31 @@ public class AcceptanceStore {
   }
 
   /**
-   * @param pattern over records' keys, see {@link io.exodus.migration.KeyPattern}
+   * @param space of the records; null for any
+   * @param pattern over their keys, see {@link RecordPattern}
    */
-  public record Acceptance(String pattern, String reason, String by, Instant at, Instant until) {}
+  public record Acceptance(
+      String space, String pattern, String reason, String by, Instant at, Instant until) {
+
+    public boolean covers(RecordId record) {
+      return RecordPattern.of("pattern", space, pattern).matches(record);
+    }
+
+    /** Which records, for people. */
+    public String records() {
+      return space == null ? pattern : space + "/" + pattern;
+    }
+  }
 
   public void add(String migrationId, Acceptance acceptance) {
     jdbc.sql(
             """
             insert into exodus_acceptance
-            select :id, coalesce(max(number), 0) + 1, :pattern, :reason, :by, :at, :until
+            select :id, coalesce(max(number), 0) + 1, :pattern, :reason, :by, :at, :until, :space
             from exodus_acceptance where migration_id = :id
             """)
         .param("id", migrationId)
+        .param("space", acceptance.space(), Types.VARCHAR)
         .param("pattern", acceptance.pattern())
         .param("reason", acceptance.reason())
         .param("by", acceptance.by())
@@ -52,6 +68,7 @@ public class AcceptanceStore {
 
   private static Acceptance row(ResultSet row, int number) throws SQLException {
     return new Acceptance(
+        row.getString("space"),
         row.getString("pattern"),
         row.getString("reason"),
         row.getString("accepted_by"),

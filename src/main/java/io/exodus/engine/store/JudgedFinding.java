@@ -5,7 +5,7 @@ import io.exodus.migration.Severity;
 import io.exodus.migration.Sha256;
 
 /**
- * A finding, and what the decision table {@code compatibility} made of it.
+ * A finding, and what the family's table of compatibility made of it.
  *
  * @param outcome one of the table's; null where nobody has judged it
  */

@@ -36,13 +36,17 @@ public final class RunbookKeys {
           CHANGE_PLAN);
 
   public static final String REQUIRED_OWNERS = PREFIX + "required-owners";
-  public static final String COMPATIBILITY = PREFIX + "compatibility";
   public static final String PREFLIGHT_CRITERIA = PREFIX + "preflight-criteria";
   public static final String ROLLBACK_CRITERIA = PREFIX + "rollback-criteria";
   public static final String COMMIT_CRITERIA = PREFIX + "commit-criteria";
 
   /** The message that interrupts a run: somebody entitled calls for rollback. */
   public static final String ROLLBACK_CALLED = PREFIX + "rollback-called";
+
+  /** The table that judges what a family's two sides do differently: each family has one. */
+  public static String compatibility(String family) {
+    return PREFIX + "compatibility-" + family;
+  }
 
   private RunbookKeys() {}
 }

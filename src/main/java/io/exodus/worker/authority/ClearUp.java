@@ -53,7 +53,7 @@ public final class ClearUp implements Handler {
           "Start it, and make sure that the worker reaches it. Then retry.");
     }
     try (EndpointControl source = work.family().side(work.link(), Authority.SOURCE)) {
-      boolean admits = source.admits();
+      boolean admits = source.lockedOut().isEmpty();
       source.open(route.epoch());
       if (admits) {
         // The outcome is told next: no earlier than an application has been seen to get in.
@@ -79,7 +79,7 @@ public final class ClearUp implements Handler {
         target.proveFence();
       }
       if (debt == FenceDebt.NONE) {
-        boolean admits = target.admits();
+        boolean admits = target.lockedOut().isEmpty();
         target.open(epoch);
         if (admits) {
           target.proveAdmission(epoch);

@@ -15,6 +15,7 @@ import io.exodus.worker.RetryUntilAcknowledged;
 import io.exodus.worker.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Copies what the source holds into the closed target. Topic {@code exodus-copy}. */
 public final class CopyRecords implements Handler {
@@ -43,6 +44,7 @@ public final class CopyRecords implements Handler {
     for (Progress step : engine.progress(id)) {
       if (step.task().equals(TASK) && step.ended()) {
         // A predecessor finished the copy and died before it could say so to the process.
+        work.family().schema().afterData(work.link(), work.cancellation());
         return Map.of("copied", step.done());
       }
     }
@@ -53,6 +55,7 @@ public final class CopyRecords implements Handler {
       demandThatApplicationsGetIn(target, work.link().target());
       target.fence(epoch);
     }
+    work.family().schema().beforeData(work.link(), work.cancellation());
     Reports reports = new Reports(engine, work.hand(), TASK);
     RetryUntilAcknowledged heard = new RetryUntilAcknowledged(work.cancellation());
     Copier.Result result =
@@ -76,17 +79,20 @@ public final class CopyRecords implements Handler {
         () ->
             reports.ended(
                 result.copied(), result.copied() + result.failed(), result.failed() + " failed"));
+    // Told before: what is still to be made is no reason to copy everything again.
+    work.family().schema().afterData(work.link(), work.cancellation());
     return Map.of("copied", result.copied(), "failedRecords", result.failed());
   }
 
   /** Now: at the cutover it would be too late. */
   private static void demandThatApplicationsGetIn(
       EndpointControl target, EndpointSettings endpoint) {
-    if (!target.admits()) {
+    Set<String> out = target.lockedOut();
+    if (!out.isEmpty()) {
       throw new EndpointRefusedException(
           endpoint.name(),
           "the applications' user '"
-              + endpoint.applicationUser()
+              + String.join("', '", out)
               + "' is off there, and nothing would switch it on after the cutover",
           "switch on all users there that must log in after the cutover");
     }

@@ -139,13 +139,13 @@ public final class FollowChanges implements Handler {
   }
 
   private Void follow(Work work, Direction direction, Cancellation cancellation) throws Exception {
-    try (SpoolDirectory spool = SpoolDirectory.in(spoolRoot);
+    try (StreamSpool spool = new StreamSpool(spoolRoot);
         StreamReports reports = new StreamReports(engine, work, direction)) {
       try {
         work.family()
             .follower()
             .follow(
-                new Follower.Request(work.link(), direction, work.attempt(), spool.path()),
+                new Follower.Request(work.link(), direction, work.attempt(), spool),
                 reports,
                 cancellation);
       } catch (EndpointException e) {

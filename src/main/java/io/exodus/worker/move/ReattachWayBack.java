@@ -38,7 +38,7 @@ public final class ReattachWayBack implements Handler {
       source.fence(epoch);
       source.proveFence();
       // First: it empties the log.
-      target.lengthenLog(epoch);
+      target.retainLog(Direction.REVERSE, epoch);
       source.restartStream(Direction.REVERSE, epoch, target.position());
     }
     return Map.of();

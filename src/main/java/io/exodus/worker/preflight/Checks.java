@@ -87,7 +87,7 @@ public final class Checks implements Handler {
       case TelemetryCheck.POINT -> telemetry.run(work.hand());
       case "capacity" ->
           inspector.capacity(work.link(), work.plan().preflight().capacityHeadroom());
-      case "compatibility" -> inspector.compatibility(work.link());
+      case "compatibility" -> compatibility(work);
       default ->
           throw new RefusedException(
               "input 'check'",
@@ -108,6 +108,12 @@ public final class Checks implements Handler {
     }
     boolean trusted = findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL);
     findings.addAll(trusted ? inspector.credentials(work.link()) : List.of());
+    return findings;
+  }
+
+  private static List<Finding> compatibility(Work work) {
+    List<Finding> findings = new ArrayList<>(work.family().schema().compare(work.link()));
+    findings.addAll(work.family().inspector().compatibility(work.link()));
     return findings;
   }
 

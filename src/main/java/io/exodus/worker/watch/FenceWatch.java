@@ -32,7 +32,7 @@ final class FenceWatch {
   /** Notes in the sample whether that side is closed; nothing where it cannot be found out. */
   void look(Work work, Route route, Map<String, Double> sample) {
     Authority closed = route.authority().other();
-    Double down = sample.get(Measurement.of(closed, "connections"));
+    Double down = sample.get(Measurement.of(closed, Measurement.SIDE_CONNECTIONS));
     if (route.held() || down == null) {
       // An attempt closes and opens by itself; who did not answer a moment ago costs a time-out.
       return;

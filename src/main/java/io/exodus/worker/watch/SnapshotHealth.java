@@ -9,6 +9,7 @@ import io.exodus.worker.watch.BothLooks.Look;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Preserves how both sides are while an incident is open, and what open records hold where that is
@@ -56,15 +57,12 @@ public final class SnapshotHealth implements Handler {
     seen.put("role", health.role());
     seen.put("version", health.version());
     seen.put("writable", health.writable());
-    seen.put("records", health.records());
-    seen.put("memoryUsed", health.memoryUsed());
-    seen.put("memoryLimit", health.memoryLimit());
-    seen.put("clients", health.clients());
+    seen.put("connections", health.connections());
+    seen.put("connectionLimit", health.connectionLimit());
     seen.put("latencyMillis", health.latency().toNanos() / 1e6);
-    seen.put("commandsPerSecond", health.commandsPerSecond());
-    seen.put("evictions", health.evictions());
-    seen.put("replication", health.replication());
+    seen.put("position", health.position());
     seen.put("clockOffsetMillis", health.clockOffset().toMillis());
+    seen.putAll(new TreeMap<>(health.figures()));
     return seen;
   }
 

@@ -138,12 +138,14 @@ public final class WatchRun implements Handler {
     try {
       Health health = work.family().prober().probe(endpoint);
       sample.put(healthy, health.writable() ? 1.0 : 0.0);
-      sample.put(Measurement.of(side, "memory.bytes"), (double) health.memoryUsed());
-      sample.put(Measurement.of(side, "connections"), (double) health.clients());
-      sample.put(Measurement.of(side, "latency.millis"), health.latency().toNanos() / 1e6);
-      sample.put(Measurement.of(side, "commands.per.second"), (double) health.commandsPerSecond());
-      sample.put(Measurement.of(side, "records"), (double) health.records());
-      sample.put(Measurement.of(side, "evictions"), (double) health.evictions());
+      health.figures().forEach((figure, value) -> sample.put(Measurement.of(side, figure), value));
+      sample.put(Measurement.of(side, Measurement.SIDE_CONNECTIONS), (double) health.connections());
+      sample.put(
+          Measurement.of(side, Measurement.LATENCY_MILLIS), health.latency().toNanos() / 1e6);
+      if (health.connectionLimit() > 0) {
+        sample.put(
+            Measurement.of(side, Measurement.CONNECTION_LIMIT), (double) health.connectionLimit());
+      }
     } catch (EndpointException e) {
       sample.put(healthy, 0.0);
     }

@@ -41,7 +41,7 @@ class ConfigurationTest {
               OLD + "uri", "redis://10.0.0.5:6379",
               OLD + "username", "exodus",
               OLD + "password", "old-secret",
-              OLD + "application-user", "orders-app"));
+              OLD + "application-users", "orders-app"));
 
   private ExodusProperties bind() {
     return new Binder(new MapConfigurationPropertySource(keys))

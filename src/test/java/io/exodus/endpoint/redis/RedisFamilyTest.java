@@ -10,6 +10,7 @@ import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +55,9 @@ class RedisFamilyTest {
     "redis://u:geheim@host,   exodus,  shop,    x,    uri,              username and password",
     "redis://host/3,          exodus,  shop,    x,    uri,              remove the path",
     "redis:host,              exodus,  shop,    x,    uri,              redis://host:port",
-    "redis://host,            shop,    shop,    x,    application-user, separate user",
-    "redis://host,            ,        default, x,    application-user, separate user",
-    "redis://host,            exodus,  ,        x,    application-user, name the ACL user",
+    "redis://host,            shop,    shop,    x,    application-users, separate user",
+    "redis://host,            ,        default, x,    application-users, separate user",
+    "redis://host,            exodus,  ,        x,    application-users, name the ACL user",
     "redis://host,            exodus,  shop,    shop, exempt-users,     remove the applications"
   })
   void shouldNameKeyValueAndRemedyWhenItRefuses(
@@ -66,6 +67,29 @@ class RedisFamilyTest {
         .hasMessageContaining("exodus.endpoints.orders." + field)
         .hasMessageContaining(remedy)
         .hasMessageNotContaining("geheim");
+  }
+
+  /** A misspelt one would do nothing, without a word. */
+  @Test
+  void shouldRefuseAnOptionThatItDoesNotHave() {
+    EndpointSettings plain = settings("redis://host", "exodus", "shop", "x");
+    EndpointSettings settings =
+        new EndpointSettings(
+            plain.name(),
+            plain.family(),
+            plain.uri(),
+            plain.username(),
+            plain.password(),
+            plain.applicationUsers(),
+            plain.exemptUsers(),
+            plain.timeout(),
+            plain.trust(),
+            plain.replicas(),
+            Map.of("slot", "s1"));
+
+    assertThatThrownBy(() -> family.check(settings))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("exodus.endpoints.orders.options.slot is 's1': remove it");
   }
 
   private static EndpointSettings settings(

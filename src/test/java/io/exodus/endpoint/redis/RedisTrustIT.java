@@ -54,11 +54,12 @@ class RedisTrustIT {
         URI.create("rediss://127.0.0.1:" + relay.port()),
         plain.username(),
         plain.password(),
-        plain.applicationUser(),
+        plain.applicationUsers(),
         plain.exemptUsers(),
         plain.timeout(),
         trust,
-        plain.replicas());
+        plain.replicas(),
+        plain.options());
   }
 
   @Test
@@ -75,7 +76,7 @@ class RedisTrustIT {
       side.fence(1);
       side.proveFence();
       side.open(1);
-      assertThat(side.admits()).isTrue();
+      assertThat(side.lockedOut()).isEmpty();
       side.clean(1);
     }
   }

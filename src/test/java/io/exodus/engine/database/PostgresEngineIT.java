@@ -48,7 +48,7 @@ class PostgresEngineIT {
       arguments.add(endpoint + "uri=redis://localhost:6379");
       arguments.add(endpoint + "username=exodus");
       arguments.add(endpoint + "password=secret");
-      arguments.add(endpoint + "application-user=orders-app");
+      arguments.add(endpoint + "application-users=orders-app");
     }
     for (String name : List.of("orders", "orders-eu")) {
       String interlay = "--exodus.interlays." + name + ".";

@@ -58,7 +58,7 @@ class AcceptancesTest {
 
   @Test
   void shouldCountAndRepairOnlyWhatIsNotAccepted() {
-    List<RecordTrouble> accepted = acceptances.accept(ID, "cart:*", "rebuilt", LATER, "dan");
+    List<RecordTrouble> accepted = acceptances.accept(ID, null, "cart:*", "rebuilt", LATER, "dan");
 
     assertThat(accepted).extracting(RecordTrouble::key).containsExactly("cart:1", "cart:2");
     assertThat(records.open(ID)).isEqualTo(1);
@@ -75,7 +75,7 @@ class AcceptancesTest {
 
   @Test
   void shouldAcceptWhatIsFoundLaterAndMatches() {
-    acceptances.accept(ID, "cart:?", "rebuilt", LATER, "dan");
+    acceptances.accept(ID, null, "cart:?", "rebuilt", LATER, "dan");
 
     acceptances.report(ID, List.of(differs("cart:3"), differs("cart:1"), differs("cart:10")));
 
@@ -86,7 +86,7 @@ class AcceptancesTest {
 
   @Test
   void shouldOpenAgainWhenTheAcceptanceEnds() {
-    acceptances.accept(ID, "cart:*", "rebuilt", LATER, "dan");
+    acceptances.accept(ID, null, "cart:*", "rebuilt", LATER, "dan");
 
     jdbc.sql(
             "update exodus_record set accepted_until = current_timestamp - interval '1' second where state = 'ACCEPTED'")
@@ -111,7 +111,7 @@ class AcceptancesTest {
     "cart:*, 3000-01-01T00:00:00Z, acceptedUntil is '3000-01-01T00:00:00Z': use a date before"
   })
   void shouldRefuseAndAcceptNothing(String keys, String until, String words) {
-    assertThatThrownBy(() -> acceptances.accept(ID, keys, "rebuilt", until, "dan"))
+    assertThatThrownBy(() -> acceptances.accept(ID, null, keys, "rebuilt", until, "dan"))
         .isInstanceOf(RefusedException.class)
         .hasMessageStartingWith(words);
 

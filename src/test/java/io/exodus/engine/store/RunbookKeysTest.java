@@ -45,7 +45,7 @@ class RunbookKeysTest {
     assertThat(all("processes", ".dmn", "<decision id=\"[^\"]+\""))
         .containsExactlyInAnyOrder(
             RunbookKeys.REQUIRED_OWNERS,
-            RunbookKeys.COMPATIBILITY,
+            RunbookKeys.compatibility("redis"),
             RunbookKeys.PREFLIGHT_CRITERIA,
             RunbookKeys.ROLLBACK_CRITERIA,
             RunbookKeys.COMMIT_CRITERIA);

@@ -103,5 +103,6 @@ class FollowChangesTest {
 
     assertThat(engine.sent(STREAMS))
         .contains("\"STOPPED\"", Direction.FORWARD.name(), "attempt-1", "\"changes\":12");
+    assertThat(spool).as("nobody asked for one").isEmptyDirectory();
   }
 }

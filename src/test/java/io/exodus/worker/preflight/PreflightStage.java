@@ -81,11 +81,12 @@ public final class PreflightStage implements AutoCloseable {
         URI.create(uri),
         "exodus",
         Secret.of(password),
-        "shop",
+        Set.of("shop"),
         Set.of(),
         Duration.ofSeconds(5),
         trust,
-        Set.of());
+        Set.of(),
+        Map.of());
   }
 
   Result check(String point) {

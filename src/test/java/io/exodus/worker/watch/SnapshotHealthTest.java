@@ -17,6 +17,7 @@ import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Health;
 import io.exodus.endpoint.Prober;
+import io.exodus.migration.Measurement;
 import io.exodus.migration.Secret;
 import io.exodus.worker.Work;
 import java.net.URI;
@@ -78,7 +79,16 @@ class SnapshotHealthTest {
     Duration fast = Duration.ofMillis(2);
     when(prober.probe(OLD))
         .thenReturn(
-            new Health("master", "6.2.11", 1, 0, 3, fast, 7, 20, 0, "r:9", Duration.ZERO, true));
+            new Health(
+                "master",
+                "6.2.11",
+                fast,
+                3,
+                0,
+                true,
+                Duration.ZERO,
+                "r:9",
+                Map.of(Measurement.RECORDS, 20.0)));
     when(prober.probe(NEW)).thenThrow(new EndpointException("new", "no link with 'geheim'"));
 
     look();
@@ -87,7 +97,7 @@ class SnapshotHealthTest {
         .extractingByKey("SOURCE", InstanceOfAssertFactories.MAP)
         .containsEntry("alive", true)
         .containsEntry("endpoint", "old")
-        .containsEntry("records", 20L)
+        .containsEntry("records", 20.0)
         .containsEntry("latencyMillis", 2.0)
         .containsKey("at");
     assertThat(told)

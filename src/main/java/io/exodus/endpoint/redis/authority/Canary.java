@@ -56,29 +56,31 @@ final class Canary {
    */
   void prove() {
     List<AclUser> users = outsiders.users(primary.call("ACL", "LIST"));
-    AclUser application =
-        users.stream()
-            .filter(user -> user.name().equals(endpoint.applicationUser()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new EndpointRefusedException(
-                        endpoint.name(),
-                        "there is no user '"
-                            + endpoint.applicationUser()
-                            + "' to prove the fence with",
-                        "correct the endpoint's application-user"));
-    if (application.anyPassword()) {
-      // Takes any password; to lend one would end that.
-      login(application.name(), random());
-    } else {
-      lent.lend(application.name(), password -> login(application.name(), password));
+    for (String name : endpoint.applicationUsers()) {
+      AclUser application =
+          users.stream()
+              .filter(user -> user.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> missing(name));
+      if (application.anyPassword()) {
+        // Takes any password; to lend one would end that.
+        login(name, random());
+      } else {
+        lent.lend(name, password -> login(name, password));
+      }
     }
     List<AclUser> enabled = users.stream().filter(AclUser::enabled).toList();
     if (!enabled.isEmpty()) {
       throw new FenceBrokenException(endpoint.name(), "users are switched on: " + enabled);
     }
     nobodyLeft();
+  }
+
+  private EndpointException missing(String user) {
+    return new EndpointRefusedException(
+        endpoint.name(),
+        "there is no user '" + user + "' to prove the fence with",
+        "correct the endpoint's application-users");
   }
 
   /**

@@ -9,6 +9,8 @@ import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Sha256;
 import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,9 +69,10 @@ final class LentPassword {
     }
   }
 
-  /** Takes back what canaries that died have lent to any of them, or to the application. */
+  /** Takes back what canaries that died have lent to any of them, or to the applications. */
   void leaveNothing(Collection<String> users) {
-    takeBack(endpoint.applicationUser(), Sha256.of(of(endpoint.applicationUser())));
-    users.forEach(user -> takeBack(user, Sha256.of(of(user))));
+    Set<String> all = new TreeSet<>(users);
+    all.addAll(endpoint.applicationUsers());
+    all.forEach(user -> takeBack(user, Sha256.of(of(user))));
   }
 }

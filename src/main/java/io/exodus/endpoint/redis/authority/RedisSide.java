@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import redis.clients.jedis.CommandArguments;
 
 /** One Redis database in a change of authority. */
@@ -103,14 +104,16 @@ public final class RedisSide implements EndpointControl {
   @Override
   public void proveAdmission(long epoch) {
     Set<String> users = altered.users(Altered.PRIMARY);
-    users.add(endpoint.applicationUser());
+    users.addAll(endpoint.applicationUsers());
     canary.getIn(users);
     fence.seenOpen(epoch);
   }
 
   @Override
-  public boolean admits() {
-    return fence.admits(endpoint.applicationUser());
+  public Set<String> lockedOut() {
+    Set<String> out = new TreeSet<>(endpoint.applicationUsers());
+    out.removeIf(fence::admits);
+    return out;
   }
 
   @Override
@@ -172,7 +175,7 @@ public final class RedisSide implements EndpointControl {
   }
 
   @Override
-  public void lengthenLog(long epoch) {
+  public void retainLog(Direction direction, long epoch) {
     settings.lengthen(epoch);
   }
 

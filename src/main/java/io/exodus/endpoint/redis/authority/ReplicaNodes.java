@@ -113,11 +113,12 @@ public final class ReplicaNodes implements AutoCloseable {
                   + new HostPort(address.getHost(), address.getPort())),
           endpoint.username(),
           endpoint.password(),
-          endpoint.applicationUser(),
+          endpoint.applicationUsers(),
           endpoint.exemptUsers(),
           endpoint.timeout(),
           endpoint.trust(),
-          Set.of());
+          Set.of(),
+          endpoint.options());
     } catch (URISyntaxException e) {
       throw new EndpointException(
           name, "announces an invalid address", "correct its replica-announce-ip", e);

@@ -21,8 +21,8 @@ final class InspectUsers implements InspectorCheck {
       EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
     Map<String, AclUser> there = users(target);
     Map<String, AclUser> here = users(source);
-    applicationUser(source, here, findings);
-    applicationUser(target, there, findings);
+    source.endpoint().applicationUsers().forEach(user -> present(source, user, here, findings));
+    target.endpoint().applicationUsers().forEach(user -> present(target, user, there, findings));
     InspectUserRights rights = new InspectUserRights(source, target, findings);
     for (AclUser user : here.values()) {
       AclUser other = there.get(user.name());
@@ -47,15 +47,14 @@ final class InspectUsers implements InspectorCheck {
     return users;
   }
 
-  private static void applicationUser(
-      InspectedServer server, Map<String, AclUser> users, Findings findings) {
-    String name = server.endpoint().applicationUser();
+  private static void present(
+      InspectedServer server, String name, Map<String, AclUser> users, Findings findings) {
     AclUser user = users.get(name);
     if (user == null) {
       findings.critical(
           server.name(),
           "The applications' user '" + name + "' does not exist there.",
-          "Create it with the password that the applications use, or correct application-user.");
+          "Create it with the password that the applications use, or correct application-users.");
     } else if (!user.enabled()) {
       findings.critical(
           server.name(),
@@ -69,9 +68,9 @@ final class InspectUsers implements InspectorCheck {
 
   private static void compare(AclUser user, AclUser other, EndpointPair link, Findings findings) {
     String target = link.target().name();
-    boolean applications = user.name().equals(link.source().applicationUser());
+    boolean applications = link.source().applicationUsers().contains(user.name());
     if (other == null) {
-      if (!user.name().equals(link.target().applicationUser())) {
+      if (!link.target().applicationUsers().contains(user.name())) {
         findings.critical(
             target,
             "User '" + user.name() + "' of the source is missing.",
@@ -101,7 +100,9 @@ final class InspectUsers implements InspectorCheck {
   private static void defaultUser(
       InspectedServer server, Map<String, AclUser> users, Findings findings) {
     AclUser user = users.get("default");
-    if (user != null && user.enabled() && !"default".equals(server.endpoint().applicationUser())) {
+    if (user != null
+        && user.enabled()
+        && !server.endpoint().applicationUsers().contains("default")) {
       findings.warning(
           server.name(),
           user.anyPassword()

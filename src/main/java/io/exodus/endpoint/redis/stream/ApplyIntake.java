@@ -77,7 +77,7 @@ final class ApplyIntake {
   }
 
   private void receive(Position from, int database) throws IOException {
-    Path directory = request.spool().resolve("spool-" + spools++);
+    Path directory = request.spool().directory().resolve("spool-" + spools++);
     receiver =
         closer.add(
             new ReplicationReceiver(

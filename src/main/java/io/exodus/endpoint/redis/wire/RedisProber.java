@@ -3,8 +3,11 @@ package io.exodus.endpoint.redis.wire;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Health;
 import io.exodus.endpoint.Prober;
+import io.exodus.migration.Measurement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -23,19 +26,31 @@ public final class RedisProber implements Prober {
       return new Health(
           info.text("role"),
           info.version(),
-          used,
-          limit,
-          (int) info.number("connected_clients"),
           clock.roundTrip(),
-          info.number("instantaneous_ops_per_sec"),
-          info.keys().values().stream().mapToLong(Long::longValue).sum(),
-          info.number("evicted_keys"),
-          info.position().toString(),
+          (int) info.number("connected_clients"),
+          (int) info.number("maxclients"),
+          info.primary() && !full,
           clock.offset(),
-          info.primary() && !full);
+          info.position().toString(),
+          figures(info, used, limit));
     } catch (JedisException e) {
       throw RedisErrors.of(endpoint.name(), "refuses the check", e);
     }
+  }
+
+  private static Map<String, Double> figures(RedisInfo info, long used, long limit) {
+    Map<String, Double> figures = new HashMap<>();
+    figures.put(Measurement.MEMORY_BYTES, (double) used);
+    if (limit > 0) {
+      figures.put(Measurement.MEMORY_LIMIT_BYTES, (double) limit);
+    }
+    figures.put(Measurement.COMMANDS_PER_SECOND, (double) info.number("instantaneous_ops_per_sec"));
+    figures.put(
+        Measurement.RECORDS,
+        (double) info.keys().values().stream().mapToLong(Long::longValue).sum());
+    figures.put(Measurement.EVICTIONS, (double) info.number("evicted_keys"));
+    figures.put(Measurement.LOG_BYTES, (double) info.number("repl_backlog_histlen"));
+    return figures;
   }
 
   @Override

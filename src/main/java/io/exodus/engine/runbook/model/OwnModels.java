@@ -42,6 +42,18 @@ public final class OwnModels {
     }
   }
 
+  /** The tables of compatibility that families bring which are no part of Exodus's jar. */
+  static List<Resource> ofFamilies() {
+    var resolver = new PathMatchingResourcePatternResolver(OwnModels.class.getClassLoader());
+    try {
+      return Arrays.stream(resolver.getResources("classpath*:io/exodus/family/compatibility.*.dmn"))
+          .sorted(Comparator.comparing(Resource::getFilename))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the families' tables", e);
+    }
+  }
+
   public static boolean contain(Resource resource) {
     try {
       String url = readable(resource.getURL().toString());

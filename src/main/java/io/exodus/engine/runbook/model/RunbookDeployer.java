@@ -161,6 +161,9 @@ public final class RunbookDeployer {
         }
       }
     }
+    for (Resource file : OwnModels.ofFamilies()) {
+      files.put("processes/" + file.getFilename(), content(file));
+    }
     return files;
   }
 

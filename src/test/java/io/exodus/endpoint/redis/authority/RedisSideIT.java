@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.exodus.endpoint.Alterations;
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FenceBrokenException;
 import io.exodus.endpoint.StaleEpochException;
 import io.exodus.endpoint.redis.control.Checkpoint;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -122,21 +124,21 @@ class RedisSideIT {
 
   @Test
   void shouldKnowWhetherOpeningLetsTheApplicationsIn() {
-    assertThat(side.admits()).isTrue();
+    assertThat(side.lockedOut()).isEmpty();
     side.fence(1);
-    assertThat(side.admits()).isTrue();
+    assertThat(side.lockedOut()).isEmpty();
 
     // As after a restart that kept the ACL file and lost the data.
     server.exodus().flushAll();
 
-    assertThat(side.admits()).isTrue();
+    assertThat(side.lockedOut()).isEmpty();
     assertThatThrownBy(() -> side.open(2)).hasMessageContaining("it has lost the epoch");
     side.raiseEpoch(2);
     side.open(2);
     side.proveAdmission(2);
     // By its administrator: nothing that Exodus opens.
     server.exodus().aclSetUser(SideServer.APPLICATION, "off");
-    assertThat(side.admits()).isFalse();
+    assertThat(side.lockedOut()).containsExactly(SideServer.APPLICATION);
   }
 
   @Test
@@ -161,6 +163,42 @@ class RedisSideIT {
     side.proveAdmission(1);
 
     assertThat(exodus.aclList()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void shouldProveTheFenceAndTheAdmissionForEachUserOfTheApplications() {
+    Jedis exodus = server.exodus();
+    exodus.aclSetUser("batch", "on", ">x", "~*", "+@all");
+    EndpointSettings one = server.settings();
+    EndpointSettings two =
+        new EndpointSettings(
+            one.name(),
+            one.family(),
+            one.uri(),
+            one.username(),
+            one.password(),
+            Set.of(SideServer.APPLICATION, "batch"),
+            one.exemptUsers(),
+            one.timeout(),
+            one.trust(),
+            one.replicas(),
+            one.options());
+    try (RedisSide both = new RedisSide(two, "orders", Alterations.inMemory())) {
+      both.raiseEpoch(1);
+      both.fence(1);
+      both.proveFence();
+      exodus.aclSetUser("batch", "on");
+      assertThatThrownBy(both::proveFence)
+          .isInstanceOf(FenceBrokenException.class)
+          .hasMessageContaining("'batch' can log in");
+      both.open(1);
+      both.proveAdmission(1);
+      exodus.aclSetUser("batch", "off");
+      assertThat(both.lockedOut()).containsExactly("batch");
+      assertThatThrownBy(() -> both.proveAdmission(1)).hasMessageContaining("'batch'");
+      exodus.aclDelUser("batch");
+      assertThatThrownBy(both::proveFence).hasMessageContaining("no user 'batch'");
+    }
   }
 
   /** Killed between the loan and its return, and then the database forgets everything. */
@@ -189,7 +227,7 @@ class RedisSideIT {
     Alterations kept = Alterations.inMemory();
     try (RedisSide own = new RedisSide(server.settings(), "orders", kept)) {
       own.raiseEpoch(1);
-      own.lengthenLog(1);
+      own.retainLog(Direction.FORWARD, 1);
     }
     try (KeyspaceEvents events = KeyspaceEvents.open(server.settings(), space, kept)) {
       assertThat(events).isNotNull();
@@ -210,7 +248,7 @@ class RedisSideIT {
   void shouldLeaveASettingThatSomebodyHasChangedSinceWhenCleaned() {
     Jedis exodus = server.exodus();
     side.raiseEpoch(1);
-    side.lengthenLog(1);
+    side.retainLog(Direction.FORWARD, 1);
     exodus.flushAll();
     exodus.configSet(LogSettings.SIZE, "3145728");
 
@@ -308,7 +346,7 @@ class RedisSideIT {
         new Effect("startStream", s -> s.startStream(Direction.FORWARD, 4, 9, "abc:9")),
         new Effect("restartStream", s -> s.restartStream(Direction.FORWARD, 4, "abc:9")),
         new Effect("unblock", s -> s.unblock(4)),
-        new Effect("lengthenLog", s -> s.lengthenLog(4)),
+        new Effect("retainLog", s -> s.retainLog(Direction.FORWARD, 4)),
         new Effect("empty", s -> s.empty(4)),
         new Effect("clean", s -> s.clean(4)));
   }

@@ -67,7 +67,7 @@ final class BenchWorker {
                     link,
                     Direction.FORWARD,
                     "worker-" + ProcessHandle.current().pid(),
-                    Path.of(args[3])),
+                    () -> Path.of(args[3])),
                 new FollowListener(),
                 new Cancellation());
         break;

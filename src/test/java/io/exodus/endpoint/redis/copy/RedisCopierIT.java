@@ -305,7 +305,7 @@ class RedisCopierIT {
         endpoint.uri(),
         "exodus",
         Secret.of(password),
-        endpoint.applicationUser(),
+        "default",
         endpoint.exemptUsers(),
         endpoint.timeout());
   }

@@ -19,6 +19,7 @@ import io.exodus.endpoint.redis.stream.RedisMarkers;
 import io.exodus.endpoint.redis.wire.RedisProber;
 import io.exodus.migration.Direction;
 import io.exodus.migration.Finding;
+import io.exodus.migration.Measurement;
 import io.exodus.migration.Severity;
 import io.exodus.server.FreePort;
 import java.time.Duration;
@@ -552,9 +553,10 @@ class RedisInspectorIT {
 
     assertThat(health.role()).isEqualTo("master");
     assertThat(health.version()).startsWith("6.2");
-    assertThat(health.records()).isEqualTo(1);
-    assertThat(health.memoryUsed()).isPositive();
-    assertThat(health.memoryLimit()).isEqualTo(100);
+    assertThat(health.figures())
+        .containsEntry(Measurement.RECORDS, 1.0)
+        .containsEntry(Measurement.MEMORY_LIMIT_BYTES, 100.0);
+    assertThat(health.figures().get(Measurement.MEMORY_BYTES)).isPositive();
     assertThat(health.writable()).isFalse();
     assertThat(health.clockOffset().abs()).isLessThan(Duration.ofSeconds(5));
     assertThat(new RedisProber().probe(right.settings()).writable()).isTrue();

@@ -203,7 +203,7 @@ public final class ReplicationServers implements AutoCloseable {
         CompletableFuture.runAsync(
             () -> {
               try {
-                var request = new Follower.Request(way, direction, worker, spool);
+                var request = new Follower.Request(way, direction, worker, () -> spool);
                 new RedisFamily().follower().follow(request, one, one.cancellation);
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
@@ -86,11 +87,12 @@ public final class SideServer implements AutoCloseable {
         URI.create("redis://127.0.0.1:" + port),
         EXODUS,
         Secret.of(password),
-        application,
+        Set.of(application),
         Set.of("replicator"),
         Duration.ofSeconds(5),
         Trust.platform(),
-        replicas);
+        replicas,
+        Map.of());
   }
 
   public Jedis exodus() {

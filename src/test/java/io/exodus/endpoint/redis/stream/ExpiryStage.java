@@ -133,7 +133,8 @@ final class ExpiryStage implements AutoCloseable {
             () -> {
               try {
                 Files.createDirectories(spool);
-                var request = new Follower.Request(way, direction, "w" + streams.size(), spool);
+                var request =
+                    new Follower.Request(way, direction, "w" + streams.size(), () -> spool);
                 new RedisFamily().follower().follow(request, running, running.cancellation);
               } catch (Exception e) {
                 throw new IllegalStateException(direction + ": " + e.getMessage(), e);

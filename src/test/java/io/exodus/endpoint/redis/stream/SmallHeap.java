@@ -72,7 +72,8 @@ final class SmallHeap implements AutoCloseable {
             "m-1",
             ReplicationServers.endpoint("old", Integer.parseInt(arguments[0])),
             ReplicationServers.endpoint("new", Integer.parseInt(arguments[1])));
-    var request = new Follower.Request(link, Direction.FORWARD, "small", Path.of(arguments[2]));
+    var request =
+        new Follower.Request(link, Direction.FORWARD, "small", () -> Path.of(arguments[2]));
     new RedisFamily().follower().follow(request, new Silent(), new Cancellation());
   }
 

@@ -147,7 +147,7 @@ class StreamLossIT {
 
     sourceSide.raiseEpoch(3);
     targetSide.raiseEpoch(3);
-    targetSide.lengthenLog(3);
+    targetSide.retainLog(Direction.REVERSE, 3);
     sourceSide.restartStream(Direction.REVERSE, 3, targetSide.position());
     ReplicationServers.Running reverse = servers.follow(Direction.REVERSE);
     reverse.await(StreamState.FOLLOWING);

@@ -34,7 +34,7 @@ final class OrdersAssert {
     assertThat(orders.select(MODELS))
         .contains("process approveOrder 1", "process migration 1", "process commit 1")
         .contains("process incident 1", "decision compatibility 1")
-        .contains("process exodus-migration 1", "decision exodus-compatibility 1")
+        .contains("process exodus-migration 1", "decision exodus-compatibility-redis 1")
         .contains("form exodus-start-migration 1")
         .allMatch(model -> model.endsWith(" 1"))
         .doesNotHaveDuplicates();

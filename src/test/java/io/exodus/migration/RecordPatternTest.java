@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KeyPatternTest {
+class RecordPatternTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -30,20 +30,37 @@ class KeyPatternTest {
     "a*, ba, false"
   })
   void shouldMatch(String pattern, String key, boolean matches) {
-    assertThat(KeyPattern.of("pattern", pattern).matches(key)).isEqualTo(matches);
+    assertThat(RecordPattern.of("pattern", null, pattern).matches(new RecordId("0", key)))
+        .isEqualTo(matches);
   }
 
   @Test
   void shouldMatchAnyCharacterAlsoTheEndOfALine() {
-    assertThat(KeyPattern.of("pattern", "a*b?c").matches("a\n\nb\nc")).isTrue();
+    assertThat(RecordPattern.of("pattern", null, "a*b?c").matches(new RecordId("0", "a\n\nb\nc")))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders, *, orders, 7, true",
+    "orders, *, invoices, 7, false",
+    "orders, 7*, orders, 71, true",
+    "orders, 7*, orders, 17, false",
+    ", 7*, invoices, 71, true"
+  })
+  void shouldMatchWithinItsSpace(
+      String space, String pattern, String of, String key, boolean matches) {
+    assertThat(RecordPattern.of("pattern", space, pattern).matches(new RecordId(of, key)))
+        .isEqualTo(matches);
   }
 
   /** A regular expression of these stars would go on for years. */
   @Test
   void shouldBeDoneSoonWhateverThePattern() {
-    KeyPattern many = KeyPattern.of("pattern", "*a".repeat(40) + "*b");
+    RecordPattern many = RecordPattern.of("pattern", null, "*a".repeat(40) + "*b");
     String key = "a".repeat(20_000);
 
-    assertTimeoutPreemptively(Duration.ofSeconds(5), () -> assertThat(many.matches(key)).isFalse());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(5), () -> assertThat(many.matches(new RecordId("0", key))).isFalse());
   }
 }
