@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the authority from one side to the other: hold, fence, drain, record, flip. Before the
- * record every failure is undone; after it, everything is completed. What a dead predecessor left
- * is ended first, by the same rule. {@code src/docs/explanation/protocol.md} has the table.
+ * Moves the authority from one side to the other: hold, fence, drain, carry, record, flip. Before
+ * the record every failure is undone; after it, everything is completed. What a dead predecessor
+ * left is ended first, by the same rule. {@code src/docs/explanation/protocol.md} has the table.
  */
 public final class SwitchOver {
 
@@ -116,6 +116,9 @@ public final class SwitchOver {
       timings.enter(Step.COMPARE);
       compare();
       left();
+      timings.enter(Step.CARRY);
+      carry(epoch);
+      left();
       cancellation.check();
       if (!next.remembers()) {
         throw new CutoverAbortedException(
@@ -137,6 +140,17 @@ public final class SwitchOver {
             divergences.size()
                 + " records that changed too fast to compare do differ, the first "
                 + divergences.get(0));
+      }
+    }
+
+    /**
+     * Read behind the fence, like the position: nothing changes it any more. An abort need not take
+     * it back: that side stays fenced and out of charge, and the next attempt overwrites it.
+     */
+    private void carry(long epoch) {
+      Map<String, String> state = old.outsideLog();
+      if (!state.isEmpty()) {
+        next.carry(epoch, state);
       }
     }
 
