@@ -8,6 +8,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.JudgedFinding;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.json.Json;
 import io.exodus.migration.Finding;
 import io.exodus.migration.Incompatibility;
@@ -74,7 +75,7 @@ public class JudgeCompatibility implements JavaDelegate {
       }
     }
     findings.judge(id, CHECK, outcomes);
-    journal.append(id, "VERDICT", "engine", "incompatibilities", Map.of("judged", told));
+    journal.append(id, EntryType.VERDICT, "engine", "incompatibilities", Map.of("judged", told));
     execution.setVariable("incompatibilities", SpinValues.jsonValue(Json.write(open(id))).create());
   }
 

@@ -1,24 +1,17 @@
 package io.exodus.cutover;
 
-import static io.exodus.cutover.CutoverAbortedException.lostWorker;
-
 import io.exodus.client.Attempt;
-import io.exodus.client.Attempt.State;
 import io.exodus.endpoint.Cancellation;
 import io.exodus.endpoint.EndpointControl;
-import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.StaleEpochException;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Direction;
-import io.exodus.migration.RecordUnreachableException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the source in charge without the target, whose stream is not drained: a person has confirmed
@@ -26,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * closed where it cannot.
  */
 public final class ForcedSwitch {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ForcedSwitch.class);
 
   /** A stream that has not moved for so long has nothing left to apply. */
   private static final Duration STILL = Duration.ofSeconds(1);
@@ -71,23 +62,7 @@ public final class ForcedSwitch {
     timings.enter(Step.BEGIN);
     try (EndpointControl source = family.side(link, Authority.SOURCE);
         OwedTarget target = OwedTarget.reach(family, link)) {
-      Attempt attempt = record.beginWithLoss();
-      if (attempt.takenOver()) {
-        return end(attempt, source, target, timings, cancellation, lostWorker(attempt));
-      }
-      Attempt decided;
-      try {
-        prepare(attempt, longestHold, source, target, timings, cancellation);
-        timings.enter(Step.RECORD);
-        decided = record.decide(attempt, State.DECIDED);
-      } catch (RecordUnreachableException e) {
-        Attempt retaken = new RecordRetry(record, cancellation).retake(e);
-        return end(retaken, source, target, timings, cancellation, lostWorker(retaken));
-      } catch (EndpointException | CutoverAbortedException | AttemptLostException e) {
-        LOG.warn("{}: attempt {} fails: {}", link.migrationId(), attempt.number(), e.getMessage());
-        return end(attempt, source, target, timings, cancellation, e);
-      }
-      return complete(decided, source, target, timings);
+      return new Run(link, longestHold, source, target, timings, cancellation).run();
     }
   }
 
@@ -96,93 +71,102 @@ public final class ForcedSwitch {
       throws InterruptedException {
     try (EndpointControl source = family.side(link, Authority.SOURCE);
         OwedTarget target = OwedTarget.reach(family, link)) {
-      end(attempt, source, target, new Timings(listener), cancellation, lostWorker(attempt));
+      // Its stream is not waited for any more: what is left is to complete or to undo.
+      new Run(link, Duration.ZERO, source, target, new Timings(listener), cancellation)
+          .end(attempt);
     }
   }
 
-  private void prepare(
-      Attempt attempt,
-      Duration longestHold,
-      EndpointControl source,
-      OwedTarget target,
-      Timings timings,
-      Cancellation cancellation)
-      throws InterruptedException {
-    timings.enter(Step.RAISE_EPOCH);
-    source.raiseEpoch(attempt.epoch());
-    timings.enter(Step.HOLD);
-    fleet.halt(attempt.epoch(), HOLD);
-    timings.enter(Step.FENCE);
-    cancellation.check();
-    target.close(attempt.epoch());
-    timings.enter(Step.DRAIN);
-    awaitStill(source, longestHold, cancellation);
-    cancellation.check();
-  }
+  private final class Run extends AttemptRun<Report> {
 
-  /** What the follower has received before the target went away is still being applied. */
-  private static void awaitStill(EndpointControl source, Duration atMost, Cancellation cancellation)
-      throws InterruptedException {
-    long until = System.nanoTime() + atMost.toNanos();
-    long since = System.nanoTime();
-    EndpointControl.Applied last = source.applied(Direction.REVERSE);
-    while (System.nanoTime() - since < STILL.toNanos() && System.nanoTime() < until) {
-      cancellation.pause(50);
-      EndpointControl.Applied now = source.applied(Direction.REVERSE);
-      if (now != null && !now.equals(last)) {
-        last = now;
-        since = System.nanoTime();
+    private final Duration longestHold;
+    private final EndpointControl source;
+    private final OwedTarget target;
+
+    Run(
+        EndpointPair link,
+        Duration longestHold,
+        EndpointControl source,
+        OwedTarget target,
+        Timings timings,
+        Cancellation cancellation) {
+      super(link.migrationId(), record, timings, cancellation);
+      this.longestHold = longestHold;
+      this.source = source;
+      this.target = target;
+    }
+
+    @Override
+    Attempt begin() {
+      return record.beginWithLoss();
+    }
+
+    @Override
+    void prepare(Attempt attempt) throws InterruptedException {
+      timings.enter(Step.RAISE_EPOCH);
+      source.raiseEpoch(attempt.epoch());
+      timings.enter(Step.HOLD);
+      fleet.halt(attempt.epoch(), HOLD);
+      timings.enter(Step.FENCE);
+      cancellation.check();
+      target.close(attempt.epoch());
+      timings.enter(Step.DRAIN);
+      awaitStill();
+      cancellation.check();
+    }
+
+    /** What the follower has received before the target went away is still being applied. */
+    private void awaitStill() throws InterruptedException {
+      long until = System.nanoTime() + longestHold.toNanos();
+      long since = System.nanoTime();
+      EndpointControl.Applied last = source.applied(Direction.REVERSE);
+      while (System.nanoTime() - since < STILL.toNanos() && System.nanoTime() < until) {
+        cancellation.pause(50);
+        EndpointControl.Applied now = source.applied(Direction.REVERSE);
+        if (now != null && !now.equals(last)) {
+          last = now;
+          since = System.nanoTime();
+        }
       }
     }
-  }
 
-  /** A successor aborts an attempt before its record, and completes it after. */
-  private Report end(
-      Attempt attempt,
-      EndpointControl source,
-      OwedTarget target,
-      Timings timings,
-      Cancellation cancellation,
-      RuntimeException cause)
-      throws InterruptedException {
-    Attempt ended = new RecordRetry(record, cancellation).abort(attempt);
-    if (ended.state() == State.DECIDED) {
-      return complete(ended, source, target, timings);
+    @Override
+    CutoverAbortedException undo(Attempt aborted, RuntimeException cause) {
+      long epoch = aborted.epoch();
+      source.raiseEpoch(epoch);
+      boolean open = target.open(epoch);
+      List<String> missed = fleet.route(Authority.TARGET, epoch);
+      String reason =
+          cause.getMessage()
+              + (open ? "" : "; Exodus could not open the target again, so it stays closed");
+      closeAborted(aborted, reason, missed);
+      return new CutoverAbortedException(reason, cause);
     }
-    timings.enter(Step.UNDO);
-    source.raiseEpoch(ended.epoch());
-    boolean open = target.open(ended.epoch());
-    List<String> missed = fleet.route(Authority.TARGET, ended.epoch());
-    String reason =
-        cause.getMessage()
-            + (open ? "" : "; Exodus could not open the target again, so it stays closed");
-    record.complete(ended, Map.of("outcome", "aborted", "reason", reason, "missed", missed));
-    throw new CutoverAbortedException(reason, cause);
-  }
 
-  private Report complete(
-      Attempt attempt, EndpointControl source, OwedTarget target, Timings timings) {
-    long epoch = attempt.epoch();
-    source.raiseEpoch(epoch);
-    boolean closed = target.close(epoch);
-    timings.enter(Step.END_STREAM);
-    source.endStream(Direction.REVERSE, epoch);
-    EndpointControl.Applied has = source.applied(Direction.REVERSE);
-    timings.enter(Step.OPEN);
-    source.open(epoch);
-    timings.enter(Step.FLIP);
-    List<String> missed = fleet.route(Authority.SOURCE, epoch);
-    timings.enter(Step.COMPLETE);
-    source.proveAdmission(epoch);
-    Map<String, Object> evidence = new LinkedHashMap<>();
-    evidence.put("outcome", "switched with loss");
-    evidence.put("authority", Authority.SOURCE);
-    evidence.put("sourceHasAllUntil", has == null ? null : has.marker());
-    evidence.put("sourceHasAllUpTo", has == null ? null : has.position());
-    evidence.put("targetClosed", closed);
-    evidence.put("micros", timings.micros());
-    evidence.put("missed", missed);
-    record.complete(attempt, evidence);
-    return new Report(epoch, has, closed, missed);
+    @Override
+    Report complete(Attempt decided) {
+      long epoch = decided.epoch();
+      source.raiseEpoch(epoch);
+      boolean closed = target.close(epoch);
+      timings.enter(Step.END_STREAM);
+      source.endStream(Direction.REVERSE, epoch);
+      EndpointControl.Applied has = source.applied(Direction.REVERSE);
+      timings.enter(Step.OPEN);
+      source.open(epoch);
+      timings.enter(Step.FLIP);
+      List<String> missed = fleet.route(Authority.SOURCE, epoch);
+      timings.enter(Step.COMPLETE);
+      source.proveAdmission(epoch);
+      Map<String, Object> evidence = new LinkedHashMap<>();
+      evidence.put("outcome", "switched with loss");
+      evidence.put("authority", Authority.SOURCE);
+      evidence.put("sourceHasAllUntil", has == null ? null : has.marker());
+      evidence.put("sourceHasAllUpTo", has == null ? null : has.position());
+      evidence.put("targetClosed", closed);
+      evidence.put("micros", timings.micros());
+      evidence.put("missed", missed);
+      close(decided, evidence);
+      return new Report(epoch, has, closed, missed);
+    }
   }
 }

@@ -10,6 +10,7 @@ public enum Step {
   PROVE_FENCE,
   DRAIN,
   COMPARE,
+  CARRY,
   RECORD,
   END_STREAM,
   START_WAY_BACK,

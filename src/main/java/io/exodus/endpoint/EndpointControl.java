@@ -3,6 +3,7 @@ package io.exodus.endpoint;
 import io.exodus.migration.Direction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -96,6 +97,21 @@ public interface EndpointControl extends AutoCloseable {
    */
   void awaitApplied(Direction direction, String position, Duration atMost)
       throws InterruptedException;
+
+  /**
+   * The state that belongs to the data and is not in this database's log, such as sequences and
+   * large objects, by name and in the family's own notation. Empty where the log has everything.
+   */
+  Map<String, String> outsideLog();
+
+  /**
+   * Puts here what {@link #outsideLog} told of the other side; what an earlier call has put here is
+   * overwritten.
+   *
+   * @param state never empty
+   * @throws EndpointException if this side does not have all of it afterwards
+   */
+  void carry(long epoch, Map<String, String> state);
 
   /** Ends the stream in that direction, of which this side is the destination, for good. */
   void endStream(Direction direction, long epoch);

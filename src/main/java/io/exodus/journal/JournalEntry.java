@@ -6,8 +6,9 @@ import java.time.Instant;
  * One row of a migration's journal.
  *
  * @param sequence 1 for the first row of a migration
- * @param type what is told: PHASE, DECISION, EVIDENCE, AUTHORITY, VERDICT, INCIDENT, REFUSAL or
- *     REPAIR
+ * @param type name of an {@link EntryType}. Text, since another version may have written a word
+ *     that this one does not know: the hash covers the text, and whoever verifies it need not
+ *     understand it
  * @param actor the authenticated person or service account
  * @param subject the phase, gate, attempt or record concerned
  * @param detail JSON
@@ -23,4 +24,9 @@ public record JournalEntry(
     String subject,
     String detail,
     String previousHash,
-    String hash) {}
+    String hash) {
+
+  public boolean is(EntryType one) {
+    return type.equals(one.name());
+  }
+}

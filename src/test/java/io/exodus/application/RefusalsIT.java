@@ -11,6 +11,7 @@ import io.exodus.engine.store.InterlayStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Secret;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class RefusalsIT {
         .hasSize(entries + 1)
         .last()
         .extracting("type")
-        .isEqualTo("REFUSAL");
+        .isEqualTo(EntryType.REFUSAL.name());
     assertThat(engine.getTaskService().getVariable(task.getId(), "longestHoldMillis"))
         .isEqualTo(5_000L);
     engine
@@ -347,7 +348,7 @@ class RefusalsIT {
     assertThat(send("olga", complete, body).statusCode()).isEqualTo(409);
     assertThat(journal.entries("five-1"))
         .filteredOn(entry -> entry.subject().equals("completePlan"))
-        .filteredOn(entry -> entry.type().equals("DECISION"))
+        .filteredOn(entry -> entry.is(EntryType.DECISION))
         .hasSize(1);
   }
 

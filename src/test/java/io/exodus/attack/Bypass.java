@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.task.Task;
@@ -204,10 +205,10 @@ record Bypass(String name, String actor, String subject, Attempt attempt) {
             WORKER,
             "release",
             s -> {
-              s.journal.append(s.id, "AUTHORITY", WORKER, "commit", Map.of());
+              s.journal.append(s.id, EntryType.AUTHORITY, WORKER, "commit", Map.of());
               s.journal.append(
                   s.id,
-                  "DECISION",
+                  EntryType.DECISION,
                   "dmitri",
                   "approveRelease",
                   Map.of("decision", "release", "role", "databaseOwner"));

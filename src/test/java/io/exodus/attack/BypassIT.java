@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.exodus.engine.authority.Seals;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -70,7 +71,7 @@ class BypassIT extends GuardedServer {
     assertThat(engine.getRuntimeService().getVariables(part))
         .containsEntry("maxErrorRate", 0.01)
         .containsEntry("rollbackApprover", "ravi");
-    assertThat(journal.latest(id, "EVIDENCE", "variables").detail())
+    assertThat(journal.latest(id, EntryType.EVIDENCE, "variables").detail())
         .contains("maxErrorRate", "rollbackApprover", "Task_VouchBackup")
         .doesNotContain("0.9");
     assertThat(refusals()).isEmpty();
@@ -79,12 +80,12 @@ class BypassIT extends GuardedServer {
   @Test
   void shouldSealTheCriteriaOnce() {
     beginTheRun();
-    JournalEntry sealed = journal.latest(id, "SEAL", "criteria");
+    JournalEntry sealed = journal.latest(id, EntryType.SEAL, "criteria");
 
     assertThatThrownBy(() -> seals.seal(id, "bea"))
         .hasMessageContaining("the criteria is 'sealed in row " + sealed.sequence())
         .hasMessageContaining("start 'Change the terms'");
-    assertThat(journal.latest(id, "SEAL", "criteria")).isEqualTo(sealed);
+    assertThat(journal.latest(id, EntryType.SEAL, "criteria")).isEqualTo(sealed);
   }
 
   /** The negative control: a check that its operator began as one does is believed. */
@@ -99,7 +100,7 @@ class BypassIT extends GuardedServer {
                 + id
                 + "\"}, \"point\": {\"value\": \"health\"}}}");
     partOf(check);
-    assertThat(journal.latest(id, "COMPANION", check).actor()).isEqualTo("olga");
+    assertThat(journal.latest(id, EntryType.COMPANION, check).actor()).isEqualTo("olga");
     String task = await().until(() -> external("exodus-check"), Objects::nonNull);
 
     HttpResponse<String> asked = call("POST", WORKER, api("work"), "{\"task\": \"" + task + "\"}");
@@ -111,7 +112,7 @@ class BypassIT extends GuardedServer {
         .until(
             () -> engine.getRuntimeService().createProcessInstanceQuery().processInstanceId(check),
             left -> left.count() == 0);
-    assertThat(journal.latest(id, "VERDICT", RunbookKeys.PREFLIGHT_CRITERIA).detail())
+    assertThat(journal.latest(id, EntryType.VERDICT, RunbookKeys.PREFLIGHT_CRITERIA).detail())
         .contains("PASS");
     assertThat(refusals()).isEmpty();
   }
@@ -220,7 +221,7 @@ class BypassIT extends GuardedServer {
     assertThat(migrations.get(id).plan().thresholds().maxErrorRate()).isEqualTo(0.9);
     assertThat(engine.getRuntimeService().getVariable(migrations.get(id).runId(), "maxErrorRate"))
         .isEqualTo(0.9);
-    assertThat(journal.latest(id, "SEAL", "criteria").detail())
+    assertThat(journal.latest(id, EntryType.SEAL, "criteria").detail())
         .contains("\"maxErrorRate\":0.9", RunbookKeys.COMMIT_CRITERIA);
     assertThat(refusals()).isEmpty();
     assertThat(journal.verify(id).whole()).isTrue();

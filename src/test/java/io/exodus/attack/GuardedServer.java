@@ -12,6 +12,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Secret;
@@ -589,6 +590,6 @@ abstract class GuardedServer {
   }
 
   List<JournalEntry> refusals() {
-    return journal.entries(id).stream().filter(entry -> entry.type().equals("REFUSAL")).toList();
+    return journal.entries(id).stream().filter(entry -> entry.is(EntryType.REFUSAL)).toList();
   }
 }

@@ -2,6 +2,7 @@ package io.exodus.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -52,7 +53,7 @@ class IdentityIT extends GuardedServer {
   }
 
   private List<JournalEntry> identities() {
-    return journal.ofType(id, "IDENTITY");
+    return journal.ofType(id, EntryType.IDENTITY);
   }
 
   @Test
@@ -114,7 +115,7 @@ class IdentityIT extends GuardedServer {
               assertThat(row.detail()).contains("password set");
             });
     beginTheRun();
-    String shown = journal.latest(id, "EVIDENCE", "approveRun").detail();
+    String shown = journal.latest(id, EntryType.EVIDENCE, "approveRun").detail();
     assertThat(shown).contains("The password of dmitri was set by root");
     assertThat(journal.verify(id).whole()).isTrue();
   }

@@ -3,6 +3,7 @@ package io.exodus.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.exodus.journal.EntryType;
 import io.exodus.walk.Actor;
 import io.exodus.walk.Entry;
 import io.exodus.walk.Fingerprint;
@@ -199,10 +200,10 @@ class OperationsIT extends GuardedServer {
     }
     steps.add(step("POST /task/{id}/complete", Actor.OWNER));
 
-    int decided = journal.ofType(id, "DECISION").size();
+    int decided = journal.ofType(id, EntryType.DECISION).size();
 
     assertThat(walk.inTurn(steps, ofTheRun)).allMatch(status -> status / 100 == 2);
-    assertThat(journal.ofType(id, "DECISION")).hasSize(decided + 1);
+    assertThat(journal.ofType(id, EntryType.DECISION)).hasSize(decided + 1);
   }
 
   private static Walk.Step step(String name, Actor actor) {

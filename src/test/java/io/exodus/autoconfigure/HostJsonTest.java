@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.exodus.engine.api.ApiJson;
 import io.exodus.engine.api.MigrationController;
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,9 @@ class HostJsonTest {
   void shouldWriteTheExodusApiAsItsReadersExpect() throws Exception {
     Instant at = Instant.parse("2026-01-01T00:00:00Z");
     when(journal.entries("m"))
-        .thenReturn(List.of(new JournalEntry("m", 1, at, "PHASE", "ada", "x", "{}", "", "h")));
+        .thenReturn(
+            List.of(
+                new JournalEntry("m", 1, at, EntryType.PHASE.name(), "ada", "x", "{}", "", "h")));
 
     mvc.perform(get("/exodus/api/migrations/m/journal"))
         .andExpect(content().json("[{\"migrationId\": \"m\", \"at\": \"2026-01-01T00:00:00Z\"}]"));

@@ -43,7 +43,16 @@ class PointOfNoReturnIT {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"RAISE_EPOCH", "HOLD", "UNBLOCK", "FENCE", "PROVE_FENCE", "DRAIN", "COMPARE"})
+      names = {
+        "RAISE_EPOCH",
+        "HOLD",
+        "UNBLOCK",
+        "FENCE",
+        "PROVE_FENCE",
+        "DRAIN",
+        "COMPARE",
+        "CARRY"
+      })
   void shouldAbortWhenTheWorkerDiesBeforeTheRecord(Step step) {
     killBefore(step);
 

@@ -77,6 +77,20 @@ class JournalChainTest {
     assertThat(journal.fault().sequence()).isEqualTo(sequence);
   }
 
+  /** It was written by another version, and is as good as the others. */
+  @Test
+  void shouldVerifyARowWhoseTypeItDoesNotKnow() {
+    JournalEntry last = rows.get(5);
+    rows.add(row(new JournalEntry("orders-1", 7, AT, "OMEN", "ada", "x", "{}", last.hash(), "")));
+
+    assertThat(JournalChain.verify(rows).whole()).isTrue();
+    assertThat(rows.get(6)).satisfies(JournalChainTest::isNoneThatIsKnown);
+  }
+
+  private static void isNoneThatIsKnown(JournalEntry row) {
+    assertThat(EntryType.values()).noneMatch(row::is);
+  }
+
   @Test
   void shouldFindNothingWrongWithRowsAsTheyWereWritten() {
     JournalVerification journal = JournalChain.verify(rows, head(3), head(6));

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 
 import io.exodus.client.RecordTrouble;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ class AcceptDivergenceProcessTest {
     verify(RUNBOOKS.journal)
         .append(
             Runbook.ID,
-            "DECISION",
+            EntryType.DECISION,
             "dan",
             "acceptDivergence",
             Map.of(

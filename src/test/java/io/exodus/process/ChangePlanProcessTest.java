@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.reset;
 
-import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
@@ -104,22 +104,22 @@ class ChangePlanProcessTest {
     endedAt(request, "Event_ChangeAdopted");
     assertThat(mostErrors(migration)).isEqualTo(0.05);
     assertThat(migration.registered().thresholds().window()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(journal.latest("EVIDENCE", "plan").actor()).isEqualTo("bea");
-    assertThat(journal.latest(Journal.SEAL, "criteria").sequence())
-        .isGreaterThan(journal.latest("DECISION", "countersignChange").sequence());
+    assertThat(journal.latest(EntryType.EVIDENCE, "plan").actor()).isEqualTo("bea");
+    assertThat(journal.latest(EntryType.SEAL, "criteria").sequence())
+        .isGreaterThan(journal.latest(EntryType.DECISION, "countersignChange").sequence());
   }
 
   @Test
   void shouldLetTheNextGatesCloseAfterAChange() {
     Runbook migration = awaitingCutover();
-    JournalEntry shown = journal.latest("EVIDENCE", "approveCutover");
+    JournalEntry shown = journal.latest(EntryType.EVIDENCE, "approveCutover");
     ask("ada", WIDER);
     countersign(sign(migration));
     assertThat(migration.variable("maxErrorRate")).isEqualTo(0.05);
-    assertThat(journal.latest("EVIDENCE", "approveCutover").sequence())
+    assertThat(journal.latest(EntryType.EVIDENCE, "approveCutover").sequence())
         .as("the gate that was open is shown the new terms")
         .isGreaterThan(shown.sequence())
-        .isGreaterThan(journal.latest("EVIDENCE", "plan").sequence());
+        .isGreaterThan(journal.latest(EntryType.EVIDENCE, "plan").sequence());
 
     migration.answer("approveCutover", "cutoverDecision", "approve").passSwitch();
     migration
@@ -132,7 +132,7 @@ class ChangePlanProcessTest {
   @Test
   void shouldReachThePartsThatTheRunHasCalled() {
     Runbook migration = awaitingCutover().answer("approveCutover", "cutoverDecision", "approve");
-    journal.append("AUTHORITY", "exodusWorker", "attempt", Map.of());
+    journal.append(EntryType.AUTHORITY, "exodusWorker", "attempt", Map.of());
     ask("dan", WIDER);
     countersign(sign(migration));
 
@@ -150,7 +150,7 @@ class ChangePlanProcessTest {
   void shouldReckonAWindowThatIsUnderWayByTheNewTerm() {
     Runbook migration =
         awaitingCutover().answer("approveCutover", "cutoverDecision", "approve").passSwitch();
-    journal.append("AUTHORITY", "exodusWorker", "attempt", Map.of());
+    journal.append(EntryType.AUTHORITY, "exodusWorker", "attempt", Map.of());
     Instant before = migration.due("Event_RollbackWindowPassed");
 
     ask("bea", Map.of("changeReason", "the sale begins tomorrow", "rollbackWindow", "PT2H"));
@@ -299,7 +299,7 @@ class ChangePlanProcessTest {
     assertThat(migration.phases()).endsWith(Phase.ABORTED);
     assertThat(open(request)).isFalse();
     assertThat(migration.openTasks()).isZero();
-    assertThat(journal.latest("EVIDENCE", "changePlan").detail())
+    assertThat(journal.latest(EntryType.EVIDENCE, "changePlan").detail())
         .contains("the outcome is decided");
   }
 
@@ -311,7 +311,7 @@ class ChangePlanProcessTest {
     processEngine.getRuntimeService().deleteProcessInstance(migration.id(), "by the host");
 
     assertThat(open(request)).isFalse();
-    assertThat(journal.latest("EVIDENCE", "ended with the migration").detail())
+    assertThat(journal.latest(EntryType.EVIDENCE, "ended with the migration").detail())
         .contains(RunbookKeys.CHANGE_PLAN);
   }
 
@@ -335,7 +335,7 @@ class ChangePlanProcessTest {
     refused("ada", "capacityHeadroom", 3, "the change is missing");
 
     assertThat(migration.openTasks()).isZero();
-    assertThat(journal.latest("DECISION", "changePlan")).isNull();
+    assertThat(journal.latest(EntryType.DECISION, "changePlan")).isNull();
   }
 
   private void refused(String user, String variable, Object value, String words) {

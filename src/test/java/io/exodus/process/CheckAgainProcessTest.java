@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.verify;
 
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
@@ -134,7 +135,7 @@ class CheckAgainProcessTest {
     verify(RUNBOOKS.journal)
         .append(
             eq(Runbook.ID),
-            eq("EVIDENCE"),
+            eq(EntryType.EVIDENCE),
             eq("bea"),
             eq("ended with the migration"),
             argThat(detail -> List.of(RunbookKeys.CHECK_AGAIN).equals(detail.get("processes"))));

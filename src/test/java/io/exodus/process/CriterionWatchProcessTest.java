@@ -15,6 +15,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.watch.CriteriaInputs;
 import io.exodus.engine.watch.FailingCriteria;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
 import java.time.Duration;
@@ -127,7 +128,7 @@ class CriterionWatchProcessTest {
     verify(runbooks.journal, times(2))
         .append(
             eq(Runbook.ID),
-            eq("VERDICT"),
+            eq(EntryType.VERDICT),
             eq("engine"),
             eq(RunbookKeys.ROLLBACK_CRITERIA),
             details.capture());

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 
 import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
@@ -93,7 +94,7 @@ class IncidentProcessTest {
     verify(RUNBOOKS.journal, atLeastOnce())
         .append(
             eq(Runbook.ID),
-            eq("DECISION"),
+            eq(EntryType.DECISION),
             eq("ida"),
             eq("decideIncident"),
             argThat(detail -> detail.get("decision").equals("keepWithValues")));
@@ -200,6 +201,6 @@ class IncidentProcessTest {
     decide(raised().work("exodus-snapshot"), "release", IncidentState.RELEASED);
 
     verify(RUNBOOKS.journal, atLeastOnce())
-        .append(eq(Runbook.ID), eq("DECISION"), eq("ida"), eq("decideIncident"), any());
+        .append(eq(Runbook.ID), eq(EntryType.DECISION), eq("ida"), eq("decideIncident"), any());
   }
 }

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Finding;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Verdict;
@@ -104,7 +105,7 @@ class JobIncidentProcessTest {
 
     migration.passPreflight().answer("approveRun", "runDecision", "approve").work("exodus-copy");
 
-    verify(runbooks.journal, never()).append(any(), eq("INCIDENT"), any(), any(), any());
+    verify(runbooks.journal, never()).append(any(), eq(EntryType.INCIDENT), any(), any(), any());
   }
 
   @Test
@@ -125,7 +126,7 @@ class JobIncidentProcessTest {
       verify(runbooks.journal, times(raised.size()))
           .append(
               any(),
-              eq("INCIDENT"),
+              eq(EntryType.INCIDENT),
               any(),
               any(),
               argThat(detail -> detail != null && what.equals(detail.get("what"))));

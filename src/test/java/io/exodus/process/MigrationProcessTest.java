@@ -11,6 +11,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
@@ -138,7 +139,7 @@ class MigrationProcessTest {
     Runbook migration = running().work("exodus-copy");
     clearInvocations(RUNBOOKS.journal);
     migration.work("exodus-validate", "divergent", 0);
-    when(RUNBOOKS.journal.latest(Runbook.ID, "EVIDENCE", "stream FORWARD"))
+    when(RUNBOOKS.journal.latest(Runbook.ID, EntryType.EVIDENCE, "stream FORWARD"))
         .thenReturn(
             new JournalEntry(
                 Runbook.ID, 9, Instant.EPOCH, "", "", "", "{\"what\":\"lost\"}", "", ""));
@@ -150,7 +151,7 @@ class MigrationProcessTest {
         .hasMessageContaining("'Decide on a new copy' first");
     // Shown anew since the loss: what the gate said when it opened is not so any more.
     verify(RUNBOOKS.journal, times(2))
-        .append(eq(Runbook.ID), eq("EVIDENCE"), eq("engine"), eq("approveCutover"), any());
+        .append(eq(Runbook.ID), eq(EntryType.EVIDENCE), eq("engine"), eq("approveCutover"), any());
     migration.answer("decideNewCopy", "newCopyDecision", "copyAgain").work("exodus-empty");
     assertThat(migration.inputs("exodus-copy")).hasSize(1);
     reset(RUNBOOKS.journal);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.verify;
 
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Finding;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Severity;
@@ -70,7 +71,7 @@ class OwnCheckProcessTest {
     verify(RUNBOOKS.journal)
         .append(
             Runbook.ID,
-            "VERDICT",
+            EntryType.VERDICT,
             "engine",
             "freeze",
             Map.of("verdict", Verdict.PASS, "findings", List.of()));

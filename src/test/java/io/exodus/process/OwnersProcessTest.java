@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 
 import io.exodus.engine.gate.Vacancies;
 import io.exodus.engine.runbook.gate.VacancyWatch;
+import io.exodus.journal.EntryType;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.identity.User;
@@ -114,7 +115,7 @@ class OwnersProcessTest {
     verify(RUNBOOKS.journal)
         .append(
             eq(Runbook.ID),
-            eq("DECISION"),
+            eq(EntryType.DECISION),
             eq("otto"),
             eq("completePlan"),
             argThat(detail -> "migrationOperator".equals(detail.get("role"))));
@@ -200,7 +201,7 @@ class OwnersProcessTest {
     verify(RUNBOOKS.journal)
         .append(
             eq(Runbook.ID),
-            eq("INCIDENT"),
+            eq(EntryType.INCIDENT),
             eq("engine"),
             eq("approveCutover"),
             argThat(detail -> detail.get("what").toString().startsWith("nobody can decide")));

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.doAnswer;
 
 import io.exodus.engine.authority.Seals;
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import java.time.Instant;
@@ -30,24 +31,24 @@ final class RememberedJournal {
     doAnswer(call -> latest(call.getArgument(1), call.getArgument(2)))
         .when(journal)
         .latest(any(), any(), any());
-    doAnswer(call -> entries.stream().filter(row -> row.type().equals("DECISION")).toList())
+    doAnswer(call -> entries.stream().filter(row -> row.is(EntryType.DECISION)).toList())
         .when(journal)
         .decisions(any());
-    doAnswer(call -> append(Journal.SEAL, call.getArgument(1), "criteria", Map.of()))
+    doAnswer(call -> append(EntryType.SEAL, call.getArgument(1), "criteria", Map.of()))
         .when(seals)
         .seal(any(), any());
-    doAnswer(call -> append(Journal.SEAL, call.getArgument(1), "criteria", Map.of()))
+    doAnswer(call -> append(EntryType.SEAL, call.getArgument(1), "criteria", Map.of()))
         .when(seals)
         .sealAnew(any(), any());
   }
 
-  JournalEntry append(String type, String actor, String subject, Map<String, ?> detail) {
+  JournalEntry append(EntryType type, String actor, String subject, Map<String, ?> detail) {
     JournalEntry entry =
         new JournalEntry(
             Runbook.ID,
             entries.size() + 1L,
             Instant.now(),
-            type,
+            type.name(),
             actor,
             subject,
             Json.write(detail),
@@ -58,9 +59,9 @@ final class RememberedJournal {
   }
 
   /** Null where there is none. */
-  JournalEntry latest(String type, String subject) {
+  JournalEntry latest(EntryType type, String subject) {
     return entries.stream()
-        .filter(row -> row.type().equals(type) && row.subject().equals(subject))
+        .filter(row -> row.is(type) && row.subject().equals(subject))
         .reduce((earlier, later) -> later)
         .orElse(null);
   }

@@ -24,7 +24,6 @@ import io.exodus.delegate.SumUpFindings;
 import io.exodus.engine.authority.RouteService;
 import io.exodus.engine.authority.Seals;
 import io.exodus.engine.gate.Acceptances;
-import io.exodus.engine.gate.CompanionRecord;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Refusals;
 import io.exodus.engine.gate.Vouchings;
@@ -45,6 +44,7 @@ import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.StreamStore;
 import io.exodus.engine.watch.CriteriaInputs;
 import io.exodus.engine.watch.RunFacts;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Finding;
@@ -166,10 +166,10 @@ final class RunbookEngine {
               return null;
             })
         .when(journal)
-        .append(any(), eq(CompanionRecord.TYPE), any(), any(), any());
+        .append(any(), eq(EntryType.COMPANION), any(), any(), any());
     doAnswer(call -> begun.contains(call.<String>getArgument(2)) ? mock(JournalEntry.class) : null)
         .when(journal)
-        .latest(any(), eq(CompanionRecord.TYPE), any());
+        .latest(any(), eq(EntryType.COMPANION), any());
     rememberAcceptance();
   }
 
@@ -182,7 +182,7 @@ final class RunbookEngine {
                       call.getArgument(0),
                       1,
                       Instant.now(),
-                      "DECISION",
+                      EntryType.DECISION.name(),
                       call.getArgument(2),
                       ACCEPTANCE,
                       Json.write(call.getArgument(4)),
@@ -191,8 +191,10 @@ final class RunbookEngine {
               return acceptance.get();
             })
         .when(journal)
-        .append(any(), eq("DECISION"), any(), eq(ACCEPTANCE), any());
-    doAnswer(call -> acceptance.get()).when(journal).latest(any(), eq("DECISION"), eq(ACCEPTANCE));
+        .append(any(), eq(EntryType.DECISION), any(), eq(ACCEPTANCE), any());
+    doAnswer(call -> acceptance.get())
+        .when(journal)
+        .latest(any(), eq(EntryType.DECISION), eq(ACCEPTANCE));
   }
 
   private <C extends ProcessEngineConfigurationImpl> C configured(C configuration) {

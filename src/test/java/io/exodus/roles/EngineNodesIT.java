@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.exodus.client.EngineNodes;
 import io.exodus.demo.ledger.Ledger;
 import io.exodus.demo.traffic.Traffic;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalChain;
 import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Phase;
@@ -137,11 +138,11 @@ class EngineNodesIT {
   private static void assertJournal(List<JournalEntry> journal) {
     assertThat(JournalChain.verify(journal).whole()).isTrue();
     assertThat(journal)
-        .filteredOn(entry -> entry.type().equals("PHASE"))
+        .filteredOn(entry -> entry.is(EntryType.PHASE))
         .extracting(JournalEntry::subject)
         .containsOnlyOnce(Phase.COPYING.name(), Phase.CUTTING_OVER.name(), Phase.COMMITTED.name());
     assertThat(journal)
-        .filteredOn(entry -> entry.type().equals("AUTHORITY") && entry.subject().equals("attempt"))
+        .filteredOn(entry -> entry.is(EntryType.AUTHORITY) && entry.subject().equals("attempt"))
         .hasSize(2)
         .noneMatch(entry -> entry.detail().contains("taken over"));
   }

@@ -2,6 +2,7 @@ package io.exodus.roles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalChain;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
@@ -46,11 +47,13 @@ class VerifyJournalIT {
   @Test
   void shouldEndWithWhatItFoundAndStartNothing() throws Exception {
     Instant at = Instant.parse("2026-11-26T02:00:00Z");
-    String hash = JournalChain.hash("orders-1", 1, at, "EVIDENCE", "ada", "plan", "{}", "");
+    String hash =
+        JournalChain.hash("orders-1", 1, at, EntryType.EVIDENCE.name(), "ada", "plan", "{}", "");
     String export =
         Json.write(
             List.of(
-                new JournalEntry("orders-1", 1, at, "EVIDENCE", "ada", "plan", "{}", "", hash)));
+                new JournalEntry(
+                    "orders-1", 1, at, EntryType.EVIDENCE.name(), "ada", "plan", "{}", "", hash)));
 
     assertThat(verify(0, export)).startsWith("whole: orders-1, 1 rows, head 1:" + hash);
     assertThat(verify(1, export.replace("ada", "eve"))).startsWith("BROKEN: orders-1: row 1 (");

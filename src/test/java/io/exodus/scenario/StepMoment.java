@@ -2,6 +2,7 @@ package io.exodus.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.cutover.Step;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import io.exodus.roles.LiveMigration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ record StepMoment(String order, boolean rollback) implements Moment {
   @Override
   public boolean over(LiveMigration migration, Instant struck) {
     for (JsonNode entry : migration.get("/journal")) {
-      if (entry.get("type").asText().equals("EVIDENCE")
+      if (entry.get("type").asText().equals(EntryType.EVIDENCE.name())
           && entry.get("subject").asText().startsWith("attempt ")
           && Instant.parse(entry.get("at").asText()).isAfter(struck)) {
         return true;

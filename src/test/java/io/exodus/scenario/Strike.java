@@ -3,6 +3,7 @@ package io.exodus.scenario;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import io.exodus.roles.JarProcess;
 import io.exodus.roles.LiveMigration;
@@ -158,7 +159,7 @@ final class Strike {
   private String state() {
     List<String> authority = new ArrayList<>();
     for (JsonNode entry : migration.get("/journal")) {
-      if (entry.get("type").asText().equals("AUTHORITY")) {
+      if (entry.get("type").asText().equals(EntryType.AUTHORITY.name())) {
         authority.add(entry.get("detail").asText());
       }
     }

@@ -9,6 +9,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.SampleStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.journal.JournalFault;
 import io.exodus.journal.JournalHead;
@@ -125,7 +126,7 @@ public class MigrationController {
           findings.replace(id, check, result.verdict(), result.findings());
           journal.append(
               id,
-              "VERDICT",
+              EntryType.VERDICT,
               Caller.name(),
               check,
               Map.of("verdict", result.verdict(), "findings", result.findings()));

@@ -9,6 +9,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Direction;
 import java.util.List;
@@ -119,7 +120,7 @@ public class MovementController {
           if (records.end(id, record.space(), record.key(), "REPAIRED")) {
             journal.append(
                 id,
-                "REPAIR",
+                EntryType.REPAIR,
                 Caller.name(),
                 "record",
                 Map.of("space", record.space(), "key", record.key()));

@@ -5,6 +5,7 @@ import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Authority;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Direction;
@@ -39,7 +40,7 @@ final class RouteConditions {
 
   void demandAttempt(String id, Authority towards, boolean withLoss) {
     holds.demandFree(id, DestructiveStep.towards(towards));
-    long used = approvals.latest(id, RouteService.AUTHORITY, RouteService.ATTEMPT);
+    long used = approvals.latest(id, EntryType.AUTHORITY, RouteService.ATTEMPT);
     if (towards == Authority.TARGET) {
       approvals.demandPhase(id, Phase.CUTTING_OVER);
       approvals.demand(id, "approveRun", "approve", 0);
@@ -65,14 +66,14 @@ final class RouteConditions {
   void demandCommit(String id) {
     holds.demandFree(id, DestructiveStep.COMMIT);
     approvals.demandPhase(id, Phase.COMMITTING);
-    long attempt = approvals.latest(id, RouteService.AUTHORITY, RouteService.ATTEMPT);
+    long attempt = approvals.latest(id, EntryType.AUTHORITY, RouteService.ATTEMPT);
     approvals.demand(id, "decideCommit", RouteService.COMMIT, attempt);
     criteria.demandMet(id, RunbookKeys.COMMIT_CRITERIA);
   }
 
   void demandRelease(String id) {
     holds.demandFree(id, DestructiveStep.RELEASE);
-    long commit = approvals.latest(id, RouteService.AUTHORITY, RouteService.COMMIT);
+    long commit = approvals.latest(id, EntryType.AUTHORITY, RouteService.COMMIT);
     approvals.demand(id, "approveRelease", RouteService.RELEASE, commit);
     Instant retention = migrations.get(id).plan().retentionUntil();
     if (Instant.now().isBefore(retention)) {

@@ -11,6 +11,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Authority;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Direction;
@@ -28,7 +29,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class RouteService {
 
-  public static final String AUTHORITY = "AUTHORITY";
   public static final String ATTEMPT = "attempt";
   static final String COMMIT = "commit";
   static final String RELEASE = "release";
@@ -190,7 +190,7 @@ public class RouteService {
           if (!attempts.complete(id, number, epoch)) {
             throw new ConflictException("attempt " + number + " belongs to another worker now");
           }
-          return journal.append(id, "EVIDENCE", actor, ATTEMPT + " " + number, evidence);
+          return journal.append(id, EntryType.EVIDENCE, actor, ATTEMPT + " " + number, evidence);
         });
   }
 
@@ -213,12 +213,13 @@ public class RouteService {
           }
           conditions.demandCommit(id);
           streams.want(id, Direction.REVERSE, false);
-          return journal.append(id, AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
+          return journal.append(
+              id, EntryType.AUTHORITY, actor, COMMIT, Map.of("epoch", route.epoch()));
         });
   }
 
   public boolean committed(String id) {
-    return journal.latest(id, AUTHORITY, COMMIT) != null;
+    return journal.latest(id, EntryType.AUTHORITY, COMMIT) != null;
   }
 
   /** Allows the release of the source: approved, and not before the retention date. */
@@ -234,7 +235,7 @@ public class RouteService {
                 "'" + id + "' is not committed; its source is not released");
           }
           conditions.demandRelease(id);
-          return journal.append(id, AUTHORITY, actor, RELEASE, Map.of());
+          return journal.append(id, EntryType.AUTHORITY, actor, RELEASE, Map.of());
         });
   }
 
@@ -279,6 +280,6 @@ public class RouteService {
     if (worker != null) {
       detail.put("worker", worker);
     }
-    journal.append(id, AUTHORITY, actor, ATTEMPT, detail);
+    journal.append(id, EntryType.AUTHORITY, actor, ATTEMPT, detail);
   }
 }

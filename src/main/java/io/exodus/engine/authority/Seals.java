@@ -5,6 +5,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.PlanVariables;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.RefusedException;
@@ -57,7 +58,7 @@ public class Seals {
    * @throws RefusedException if that has happened before: it takes two persons to change the terms
    */
   public void seal(String migrationId, String actor) {
-    JournalEntry before = journal.latest(migrationId, Journal.SEAL, SUBJECT);
+    JournalEntry before = journal.latest(migrationId, EntryType.SEAL, SUBJECT);
     if (before != null) {
       throw new RefusedException(
           "the criteria",
@@ -71,14 +72,14 @@ public class Seals {
   public void sealAnew(String migrationId, String actor) {
     Map<String, Object> pinned = new TreeMap<>(now(migrationId));
     pinned.put("sha256", Sha256.of(Json.write(pinned)));
-    journal.append(migrationId, Journal.SEAL, actor, SUBJECT, pinned);
+    journal.append(migrationId, EntryType.SEAL, actor, SUBJECT, pinned);
   }
 
   /**
    * @throws ConflictException if nothing is sealed, or what is there now is not what was sealed
    */
   public void demand(String migrationId) {
-    JournalEntry seal = journal.latest(migrationId, Journal.SEAL, SUBJECT);
+    JournalEntry seal = journal.latest(migrationId, EntryType.SEAL, SUBJECT);
     if (seal == null) {
       throw new ConflictException(
           "the criteria of '" + migrationId + "' were never sealed: its run was not approved");

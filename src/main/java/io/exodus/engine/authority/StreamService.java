@@ -8,6 +8,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Authority;
@@ -24,8 +25,6 @@ import org.springframework.transaction.support.TransactionOperations;
  * decisions itself, and looks at the record of authority under the same lock as who changes it.
  */
 public class StreamService {
-
-  private static final String EVIDENCE = "EVIDENCE";
 
   private final AttemptStore attempts;
   private final StreamStore streams;
@@ -173,7 +172,7 @@ public class StreamService {
           }
           holds.demandFree(id, DestructiveStep.COPY);
           approvals.demand(id, "decideNewCopy", "copyAgain", noted(id, Direction.FORWARD));
-          journal.append(id, "AUTHORITY", actor, "empty", Map.of("epoch", route.epoch()));
+          journal.append(id, EntryType.AUTHORITY, actor, "empty", Map.of("epoch", route.epoch()));
         });
   }
 
@@ -200,7 +199,7 @@ public class StreamService {
 
   /** The journal's row of the loss of a stream that is lost still; empty where it is not. */
   public static Optional<JournalEntry> loss(Journal journal, String id, Direction direction) {
-    return Optional.ofNullable(journal.latest(id, EVIDENCE, subject(direction)))
+    return Optional.ofNullable(journal.latest(id, EntryType.EVIDENCE, subject(direction)))
         .filter(note -> "lost".equals(Json.readMap(note.detail()).get("what")));
   }
 
@@ -227,11 +226,11 @@ public class StreamService {
       Map<String, ?> detail,
       String actor) {
     streams.stand(id, direction, standing);
-    journal.append(id, EVIDENCE, actor, subject(direction), detail);
+    journal.append(id, EntryType.EVIDENCE, actor, subject(direction), detail);
   }
 
   private long noted(String id, Direction direction) {
-    return approvals.latest(id, EVIDENCE, subject(direction));
+    return approvals.latest(id, EntryType.EVIDENCE, subject(direction));
   }
 
   private static String subject(Direction direction) {

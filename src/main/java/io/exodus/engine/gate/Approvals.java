@@ -3,6 +3,7 @@ package io.exodus.engine.gate;
 import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.OwnerRole;
@@ -47,7 +48,7 @@ public final class Approvals {
    * @param after sequence of the entry that used up what was decided before it
    */
   public boolean fresh(String id, String gate, String answer, long after) {
-    JournalEntry entry = journal.latest(id, "DECISION", gate);
+    JournalEntry entry = journal.latest(id, EntryType.DECISION, gate);
     if (entry == null || entry.sequence() <= after) {
       return false;
     }
@@ -85,7 +86,7 @@ public final class Approvals {
   }
 
   /** Sequence of the last entry of that type and subject; 0 where there is none. */
-  public long latest(String id, String type, String subject) {
+  public long latest(String id, EntryType type, String subject) {
     JournalEntry entry = journal.latest(id, type, subject);
     return entry == null ? 0 : entry.sequence();
   }

@@ -1,6 +1,7 @@
 package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import java.util.Map;
 
 /**
@@ -8,9 +9,6 @@ import java.util.Map;
  * that only carries the migration's name is none of them.
  */
 public final class CompanionRecord {
-
-  /** Written by the engine alone: no API takes an entry of that type. */
-  public static final String TYPE = "COMPANION";
 
   private CompanionRecord() {}
 
@@ -24,11 +22,11 @@ public final class CompanionRecord {
   public static void begin(
       Journal journal, String migrationId, String actor, String process, String instance) {
     if (!knows(journal, migrationId, instance)) {
-      journal.append(migrationId, TYPE, actor, instance, Map.of("process", process));
+      journal.append(migrationId, EntryType.COMPANION, actor, instance, Map.of("process", process));
     }
   }
 
   public static boolean knows(Journal journal, String migrationId, String instance) {
-    return journal.latest(migrationId, TYPE, instance) != null;
+    return journal.latest(migrationId, EntryType.COMPANION, instance) != null;
   }
 }

@@ -2,6 +2,7 @@ package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.OwnerRole;
@@ -32,8 +33,6 @@ public class Gates {
   /** Its gates, in their order. */
   public static final List<String> CHANGE_SIGNATURES = List.of("signChange", "countersignChange");
 
-  private static final String EVIDENCE = "EVIDENCE";
-  private static final String DECISION = "DECISION";
   private static final String LOGIN = "your login";
 
   /**
@@ -141,7 +140,7 @@ public class Gates {
    * @throws RefusedException if its last answer is this person's
    */
   public void demandAnother(String migrationId, String gate, String user) {
-    JournalEntry before = journal.latest(migrationId, DECISION, gate);
+    JournalEntry before = journal.latest(migrationId, EntryType.DECISION, gate);
     if (before != null && before.actor().equals(user)) {
       throw new RefusedException(
           LOGIN,
@@ -154,7 +153,7 @@ public class Gates {
 
   /** Keeps what a gate's owner is shown when it opens. */
   public void shown(String migrationId, String gate, Map<String, Object> briefing) {
-    journal.append(migrationId, EVIDENCE, "engine", gate, briefing);
+    journal.append(migrationId, EntryType.EVIDENCE, "engine", gate, briefing);
   }
 
   /**
@@ -174,11 +173,11 @@ public class Gates {
     if (!reason.isEmpty()) {
       detail.put("reason", reason);
     }
-    JournalEntry shown = journal.latest(migrationId, EVIDENCE, gate);
+    JournalEntry shown = journal.latest(migrationId, EntryType.EVIDENCE, gate);
     if (shown != null) {
       detail.put("shownIn", shown.sequence());
     }
-    journal.append(migrationId, DECISION, decider.user(), gate, detail);
+    journal.append(migrationId, EntryType.DECISION, decider.user(), gate, detail);
   }
 
   private static Map<String, Object> detail(JournalEntry entry) {

@@ -3,6 +3,7 @@ package io.exodus.engine.gate;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import java.util.LinkedHashMap;
@@ -15,9 +16,6 @@ import java.util.function.Supplier;
  * proves who was logged in, and no more: whoever may set a password can be anybody.
  */
 public class IdentityChanges {
-
-  /** Of the rows in the journal. Their subject is the user, or the group. */
-  public static final String TYPE = "IDENTITY";
 
   private static final String WHAT = "what";
   private static final String GROUP = "group";
@@ -60,14 +58,14 @@ public class IdentityChanges {
       detail.put(GROUP, group);
     }
     String subject = user == null ? group : user;
-    concerned.forEach(id -> journal.append(id, TYPE, actor, subject, detail));
+    concerned.forEach(id -> journal.append(id, EntryType.IDENTITY, actor, subject, detail));
   }
 
   /** One of them, as people read it. */
   public record Told(JournalEntry entry, String words) {}
 
   public List<Told> of(String migrationId) {
-    return journal.ofType(migrationId, TYPE).stream()
+    return journal.ofType(migrationId, EntryType.IDENTITY).stream()
         .map(entry -> new Told(entry, words(entry)))
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Plan;
@@ -33,7 +34,7 @@ public final class Members {
         groups.put(holder, people.persons(holder).stream().sorted().toList());
       }
     }
-    journal.append(plan.id(), Journal.SEAL, actor, SUBJECT, Map.of(GROUPS, groups));
+    journal.append(plan.id(), EntryType.SEAL, actor, SUBJECT, Map.of(GROUPS, groups));
   }
 
   /**
@@ -41,7 +42,7 @@ public final class Members {
    */
   @SuppressWarnings("unchecked")
   public static Members of(Journal journal, String migrationId) {
-    JournalEntry seal = journal.latest(migrationId, Journal.SEAL, SUBJECT);
+    JournalEntry seal = journal.latest(migrationId, EntryType.SEAL, SUBJECT);
     return new Members(
         seal == null
             ? null

@@ -1,6 +1,7 @@
 package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.RefusedException;
@@ -22,7 +23,6 @@ public class Refusals {
   /** The actor of a call without a log-in. */
   public static final String NOBODY = "nobody";
 
-  private static final String REFUSAL = "REFUSAL";
   private static final String WHY = "why";
   private static final int LONGEST_SUBJECT = 255;
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -65,7 +65,7 @@ public class Refusals {
    * step to be released asks every few seconds.
    */
   public void recordOnce(String migrationId, String actor, String subject, String why) {
-    JournalEntry last = journal.latest(migrationId, REFUSAL, subject);
+    JournalEntry last = journal.latest(migrationId, EntryType.REFUSAL, subject);
     boolean told =
         last != null
             && last.actor().equals(actor)
@@ -83,7 +83,9 @@ public class Refusals {
   private void write(String migrationId, String who, String subject, String why) {
     try {
       own.executeWithoutResult(
-          tx -> journal.append(migrationId, REFUSAL, cut(who), cut(subject), Map.of(WHY, why)));
+          tx ->
+              journal.append(
+                  migrationId, EntryType.REFUSAL, cut(who), cut(subject), Map.of(WHY, why)));
     } catch (RefusedException e) {
       LOG.debug("There is no migration {} to keep a refusal in", migrationId);
     } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.OwnerRole;
@@ -46,13 +47,13 @@ public final class Separation {
    */
   @SuppressWarnings("unchecked")
   static Separation of(Journal journal, String migrationId) {
-    JournalEntry seal = journal.latest(migrationId, Journal.SEAL, SUBJECT);
+    JournalEntry seal = journal.latest(migrationId, EntryType.SEAL, SUBJECT);
     return new Separation(
         seal == null ? List.of() : (List<List<String>>) Json.readMap(seal.detail()).get(PAIRS));
   }
 
   public void seal(Journal journal, String migrationId, String actor) {
-    journal.append(migrationId, Journal.SEAL, actor, SUBJECT, Map.of(PAIRS, pairs));
+    journal.append(migrationId, EntryType.SEAL, actor, SUBJECT, Map.of(PAIRS, pairs));
   }
 
   /** Variables of the roles that nobody may hold together with this one. */

@@ -2,6 +2,7 @@ package io.exodus.engine.gate;
 
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
@@ -152,7 +153,7 @@ public final class Vacancies {
   }
 
   private void note(String migrationId, String gate, String what) {
-    journal.append(migrationId, "INCIDENT", "engine", gate, Map.of("what", what));
+    journal.append(migrationId, EntryType.INCIDENT, "engine", gate, Map.of("what", what));
   }
 
   /** By the execution that each stands at; an incident of a part shows at its callers too. */

@@ -10,6 +10,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public class BundleContents {
     told.put(
         "lastPhaseTransition",
         entries.stream()
-            .filter(entry -> entry.type().equals("PHASE"))
+            .filter(entry -> entry.is(EntryType.PHASE))
             .reduce((earlier, later) -> later)
             .orElse(null));
     told.put("route", migration.route());

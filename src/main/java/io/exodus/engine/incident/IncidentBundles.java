@@ -6,6 +6,7 @@ import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.RefusedException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,7 +117,7 @@ public class IncidentBundles {
     }
     journal.append(
         incident.migrationId(),
-        Incidents.INCIDENT,
+        EntryType.INCIDENT,
         actor,
         Incidents.subject(incident.number()),
         detail);
@@ -204,7 +205,7 @@ public class IncidentBundles {
           }
           journal.append(
               id,
-              Incidents.INCIDENT,
+              EntryType.INCIDENT,
               actor,
               Incidents.subject(number),
               Map.of(

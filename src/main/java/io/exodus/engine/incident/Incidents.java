@@ -11,6 +11,7 @@ import io.exodus.engine.store.IncidentState;
 import io.exodus.engine.store.IncidentStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.DestructiveStep;
@@ -30,9 +31,6 @@ public class Incidents implements IncidentGuard {
 
   /** The gate whose journaled answer alone releases. */
   public static final String GATE = "decideIncident";
-
-  /** The journal's type. */
-  public static final String INCIDENT = "INCIDENT";
 
   /** A refusal of a step that an incident blocks begins with it. */
   public static final String BLOCKED = "blocked: ";
@@ -86,7 +84,8 @@ public class Incidents implements IncidentGuard {
           detail.put("origin", origin);
           detail.put("subject", subject);
           detail.put("words", words);
-          JournalEntry entry = journal.append(id, INCIDENT, actor, subject(number), detail);
+          JournalEntry entry =
+              journal.append(id, EntryType.INCIDENT, actor, subject(number), detail);
           if (open.isEmpty()) {
             incidents.insert(id, number, entry.sequence());
           }
@@ -129,7 +128,11 @@ public class Incidents implements IncidentGuard {
                   open -> {
                     incidents.health(id, open.number(), Json.write(sides));
                     journal.append(
-                        id, INCIDENT, actor, subject(open.number()), Map.of("health", sides));
+                        id,
+                        EntryType.INCIDENT,
+                        actor,
+                        subject(open.number()),
+                        Map.of("health", sides));
                   });
         });
   }
@@ -169,7 +172,7 @@ public class Incidents implements IncidentGuard {
           incidents.enter(id, open.number(), state);
           journal.append(
               id,
-              INCIDENT,
+              EntryType.INCIDENT,
               decision.actor(),
               subject(open.number()),
               Map.of("what", "released", "state", state, "held", state.held()));
@@ -183,7 +186,7 @@ public class Incidents implements IncidentGuard {
    */
   Optional<JournalEntry> answer(IncidentRow open) {
     String id = open.migrationId();
-    return Optional.ofNullable(journal.latest(id, "DECISION", GATE))
+    return Optional.ofNullable(journal.latest(id, EntryType.DECISION, GATE))
         .filter(decision -> decision.sequence() > open.raisedSequence())
         .filter(decision -> contact(id, decision.actor()));
   }

@@ -2,6 +2,7 @@ package io.exodus.engine.overview;
 
 import io.exodus.engine.overview.MigrationOverview.Decision;
 import io.exodus.engine.overview.MigrationOverview.PhaseSpan;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Phase;
@@ -37,9 +38,9 @@ final class Timeline {
     if (since == null) {
       since = entry.at();
     }
-    if (entry.type().equals("DECISION")) {
+    if (entry.is(EntryType.DECISION)) {
       decisions.add(decision(entry));
-    } else if (entry.type().equals("PHASE")) {
+    } else if (entry.is(EntryType.PHASE)) {
       close(entry.at());
       phase = Phase.valueOf(entry.subject());
       since = entry.at();

@@ -4,6 +4,7 @@ import io.exodus.engine.authority.Seals;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.PlanVariables;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Plan;
 import io.exodus.migration.RefusedException;
 import java.time.Clock;
@@ -29,7 +30,7 @@ public class Amendments {
    * @throws RefusedException naming the variable, its value and the remedy; nothing is written then
    */
   public Plan adopt(String id, Map<String, Object> variables, String actor) {
-    if (journal.latest(id, Journal.SEAL, Seals.SUBJECT) != null) {
+    if (journal.latest(id, EntryType.SEAL, Seals.SUBJECT) != null) {
       throw new RefusedException(
           "the plan",
           id,
@@ -64,7 +65,7 @@ public class Amendments {
 
   private Plan write(Plan plan, String actor) {
     migrations.amend(plan);
-    journal.append(plan.id(), "EVIDENCE", actor, "plan", Map.of("plan", plan));
+    journal.append(plan.id(), EntryType.EVIDENCE, actor, "plan", Map.of("plan", plan));
     return plan;
   }
 }

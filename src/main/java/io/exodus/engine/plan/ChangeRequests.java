@@ -7,6 +7,7 @@ import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.PlanVariables;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Plan;
@@ -34,7 +35,6 @@ public class ChangeRequests {
 
   private static final Set<String> LISTS =
       Set.of(PlanVariables.ACCEPT_PLAINTEXT, PlanVariables.PROBED_FROM);
-  private static final String DECISION = "DECISION";
   private static final String IN = "process";
   private static final String ASKED = "terms";
 
@@ -80,7 +80,7 @@ public class ChangeRequests {
       String id, String process, Decider owner, String reason, Map<String, Object> variables) {
     Plan agreed = migrations.get(id).plan();
     demandUndecided(id);
-    if (journal.latest(id, Journal.SEAL, Seals.SUBJECT) == null) {
+    if (journal.latest(id, EntryType.SEAL, Seals.SUBJECT) == null) {
       throw new RefusedException(
           "migrationId",
           id,
@@ -117,9 +117,9 @@ public class ChangeRequests {
 
   /** The request that is neither adopted nor refused nor overtaken by the outcome. */
   public Optional<Request> open(String id) {
-    JournalEntry asked = journal.latest(id, DECISION, Gates.CHANGE);
+    JournalEntry asked = journal.latest(id, EntryType.DECISION, Gates.CHANGE);
     if (asked == null
-        || asked.sequence() < approvals.latest(id, Journal.SEAL, Seals.SUBJECT)
+        || asked.sequence() < approvals.latest(id, EntryType.SEAL, Seals.SUBJECT)
         || migrations.get(id).phase().decided()
         || Gates.CHANGE_SIGNATURES.stream()
             .anyMatch(g -> approvals.fresh(id, g, "refuse", asked.sequence()))) {

@@ -11,6 +11,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.PlanVariables;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Plan;
@@ -94,7 +95,7 @@ public class Changes {
     migrations.amend(request.wanted());
     journal.append(
         id,
-        "EVIDENCE",
+        EntryType.EVIDENCE,
         actor,
         "plan",
         Map.of("plan", request.wanted(), "changedBy", request.sequence()));
@@ -113,7 +114,7 @@ public class Changes {
             null,
             "the change needs the " + role.title() + "'s signature, given after the request");
       }
-      String signer = journal.latest(id, "DECISION", gate).actor();
+      String signer = journal.latest(id, EntryType.DECISION, gate).actor();
       if (!signers.add(signer)) {
         throw new RefusedException(
             "the signature at the gate '" + gate + "'",
@@ -131,10 +132,10 @@ public class Changes {
   private void demandNoCutoverAhead(String id) {
     long used =
         Math.max(
-            approvals.latest(id, RouteService.AUTHORITY, RouteService.ATTEMPT),
+            approvals.latest(id, EntryType.AUTHORITY, RouteService.ATTEMPT),
             Math.max(
-                approvals.latest(id, "PHASE", Phase.VALIDATING.name()),
-                approvals.latest(id, "PHASE", Phase.AWAITING_CUTOVER.name())));
+                approvals.latest(id, EntryType.PHASE, Phase.VALIDATING.name()),
+                approvals.latest(id, EntryType.PHASE, Phase.AWAITING_CUTOVER.name())));
     if (approvals.fresh(id, "approveCutover", "approve", used)) {
       throw new RefusedException(
           "the cutover",

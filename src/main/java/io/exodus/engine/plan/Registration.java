@@ -7,6 +7,7 @@ import io.exodus.engine.gate.Separation;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Direction;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Plan;
@@ -66,7 +67,8 @@ public class Registration {
     Separation separation = owners(plan, people, requiredOwners);
     migrations.register(plan, runId);
     streams.want(plan.id(), Direction.FORWARD, true);
-    journal.append(plan.id(), "EVIDENCE", actor, "plan", Map.of("plan", plan, "runId", runId));
+    journal.append(
+        plan.id(), EntryType.EVIDENCE, actor, "plan", Map.of("plan", plan, "runId", runId));
     separation.seal(journal, plan.id(), actor);
     Members.seal(journal, plan, people, actor);
   }

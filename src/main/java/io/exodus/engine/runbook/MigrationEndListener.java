@@ -7,6 +7,7 @@ import io.exodus.engine.runbook.run.Runs;
 import io.exodus.engine.runbook.run.SideProcesses;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
+import io.exodus.journal.EntryType;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class MigrationEndListener implements ExecutionListener {
       note(
           migration,
           execution,
-          "INCIDENT",
+          EntryType.INCIDENT,
           "run deleted",
           Map.of("phase", migration.phase(), "runId", migration.runId()));
     }
@@ -63,7 +64,7 @@ final class MigrationEndListener implements ExecutionListener {
       note(
           migration,
           execution,
-          "EVIDENCE",
+          EntryType.EVIDENCE,
           "ended with the migration",
           Map.of("phase", migration.phase(), "processes", ended));
     }
@@ -72,7 +73,7 @@ final class MigrationEndListener implements ExecutionListener {
   private void note(
       MigrationRow migration,
       DelegateExecution execution,
-      String type,
+      EntryType type,
       String subject,
       Map<String, Object> detail) {
     String actor = Actors.of(execution.getProcessEngineServices());

@@ -5,6 +5,7 @@ import io.exodus.engine.runbook.run.OpenChanges;
 import io.exodus.engine.runbook.run.Runs;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -42,7 +43,7 @@ final class PhaseListener implements ExecutionListener {
         .get()
         .append(
             id,
-            "PHASE",
+            EntryType.PHASE,
             Actors.of(execution.getProcessEngineServices()),
             phase.name(),
             Map.of("from", before, "activity", execution.getCurrentActivityId()));

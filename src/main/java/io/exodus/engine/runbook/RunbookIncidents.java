@@ -9,6 +9,7 @@ import io.exodus.engine.store.IncidentReport.Origin;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.IncidentWords;
 import io.exodus.migration.Phase;
 import java.util.Map;
@@ -150,7 +151,7 @@ final class RunbookIncidents implements IncidentHandler {
         .get()
         .append(
             migration.id(),
-            Incidents.INCIDENT,
+            EntryType.INCIDENT,
             Actors.of(Context.getProcessEngineConfiguration().getProcessEngine()),
             String.valueOf(context.getActivityId()),
             detail);

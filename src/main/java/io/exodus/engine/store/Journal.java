@@ -1,6 +1,7 @@
 package io.exodus.engine.store;
 
 import io.exodus.engine.database.Rows;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalChain;
 import io.exodus.journal.JournalEntry;
 import io.exodus.journal.JournalFault;
@@ -25,9 +26,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class Journal {
 
-  /** What is pinned for good. Written by the engine alone: no API takes an entry of that type. */
-  public static final String SEAL = "SEAL";
-
   private final JdbcClient jdbc;
   private final JournalAnchors anchors;
 
@@ -49,14 +47,15 @@ public class Journal {
    * @throws RefusedException if there is no such migration
    */
   public JournalEntry append(
-      String migrationId, String type, String actor, String subject, Map<String, ?> detail) {
+      String migrationId, EntryType type, String actor, String subject, Map<String, ?> detail) {
     MigrationLock.take(jdbc, migrationId);
     JournalHead head = head(migrationId);
     long sequence = head.sequence() + 1;
     Instant at = Rows.now();
     String json = Json.write(detail);
     String hash =
-        JournalChain.hash(migrationId, sequence, at, type, actor, subject, json, head.hash());
+        JournalChain.hash(
+            migrationId, sequence, at, type.name(), actor, subject, json, head.hash());
     jdbc.sql(
             """
             insert into exodus_journal
@@ -66,7 +65,7 @@ public class Journal {
         .param("id", migrationId)
         .param("sequence", sequence)
         .param("at", Rows.sql(at))
-        .param("type", type)
+        .param("type", type.name())
         .param("actor", actor)
         .param("subject", subject)
         .param("detail", json)
@@ -83,7 +82,8 @@ public class Journal {
         .param("id", migrationId)
         .update();
     var entry =
-        new JournalEntry(migrationId, sequence, at, type, actor, subject, json, head.hash(), hash);
+        new JournalEntry(
+            migrationId, sequence, at, type.name(), actor, subject, json, head.hash(), hash);
     onceCommitted(() -> anchors.committed(entry));
     return entry;
   }
@@ -115,40 +115,42 @@ public class Journal {
     return jdbc.sql(
             """
             select * from exodus_journal where migration_id = :id
-            and (sequence = 1 or type in ('PHASE', 'DECISION')) order by sequence
+            and (sequence = 1 or type in (:phase, :decision)) order by sequence
             """)
         .param("id", migrationId)
+        .param("phase", EntryType.PHASE.name())
+        .param("decision", EntryType.DECISION.name())
         .query(Journal::row)
         .list();
   }
 
   /** What people have decided, at gates and by calls for rollback. */
   public List<JournalEntry> decisions(String migrationId) {
-    return ofType(migrationId, "DECISION");
+    return ofType(migrationId, EntryType.DECISION);
   }
 
   /** The entries of that type, the first one first. */
-  public List<JournalEntry> ofType(String migrationId, String type) {
+  public List<JournalEntry> ofType(String migrationId, EntryType type) {
     return jdbc.sql(
             """
             select * from exodus_journal where migration_id = :id and type = :type
             order by sequence
             """)
         .param("id", migrationId)
-        .param("type", type)
+        .param("type", type.name())
         .query(Journal::row)
         .list();
   }
 
   /** The latest entry of that type and subject, or null. */
-  public JournalEntry latest(String migrationId, String type, String subject) {
+  public JournalEntry latest(String migrationId, EntryType type, String subject) {
     return jdbc.sql(
             """
             select * from exodus_journal where migration_id = :id and type = :type
             and subject = :subject order by sequence desc fetch first 1 rows only
             """)
         .param("id", migrationId)
-        .param("type", type)
+        .param("type", type.name())
         .param("subject", subject)
         .query(Journal::row)
         .optional()

@@ -1,6 +1,7 @@
 package io.exodus.engine.store;
 
 import io.exodus.engine.database.Rows;
+import io.exodus.journal.EntryType;
 import io.exodus.json.Json;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Phase;
@@ -166,10 +167,11 @@ public class MigrationStore {
   public Instant lastEntered(String id, Phase phase) {
     return jdbc.sql(
             """
-            select at from exodus_journal where migration_id = :id and type = 'PHASE'
+            select at from exodus_journal where migration_id = :id and type = :type
             and subject = :phase order by sequence desc fetch first 1 rows only
             """)
         .param("id", id)
+        .param("type", EntryType.PHASE.name())
         .param("phase", phase.name())
         .query((row, n) -> Rows.instant(row, "at"))
         .optional()

@@ -3,6 +3,7 @@ package io.exodus.engine.watch;
 import io.exodus.engine.gate.Approvals;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Phase;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class RunFacts {
   /** The variables, by name; null for what was not measured, or not answered since it began. */
   public Map<String, Object> of(String migrationId) {
     Map<String, Object> facts = evidence.collect(migrationId);
-    long since = approvals.latest(migrationId, "PHASE", Phase.OBSERVING.name());
+    long since = approvals.latest(migrationId, EntryType.PHASE, Phase.OBSERVING.name());
     facts.put(ANSWER, null);
     for (String answer : new String[] {"accept", "reject"}) {
       if (approvals.fresh(migrationId, GATE, answer, since)) {

@@ -13,6 +13,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import java.util.Map;
@@ -65,7 +66,7 @@ class RepairsTest {
     }
 
     assertThat(records.open(ID)).isZero();
-    JournalEntry entry = journal.latest(ID, "REPAIR", "record");
+    JournalEntry entry = journal.latest(ID, EntryType.REPAIR, "record");
     assertThat(entry.actor()).isEqualTo("exodusWorker");
     assertThat(Json.readMap(entry.detail())).isEqualTo(Map.of("space", "0", "key", "a:1"));
     assertThat(journal.entries(ID)).containsExactly(entry);

@@ -11,6 +11,7 @@ import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.SampleStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalChain;
 import io.exodus.journal.JournalEntry;
 import io.exodus.migration.Authority;
@@ -41,7 +42,7 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
   private static final int NODES = 8;
 
   /** What these tests write; the approvals given before are of other types. */
-  private static final Predicate<JournalEntry> EVIDENCE = entry -> entry.type().equals("EVIDENCE");
+  private static final Predicate<JournalEntry> EVIDENCE = entry -> entry.is(EntryType.EVIDENCE);
 
   @Override
   DataSource emptyDatabase() {
@@ -132,7 +133,9 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
                       for (int n = 0; n < each; n++) {
                         String subject = node + "-" + n;
                         transaction.executeWithoutResult(
-                            tx -> journal.append(ID, "EVIDENCE", "ada", subject, Map.of("n", 1)));
+                            tx ->
+                                journal.append(
+                                    ID, EntryType.EVIDENCE, "ada", subject, Map.of("n", 1)));
                       }
                       return null;
                     })
@@ -157,7 +160,8 @@ class PostgresRecordIT extends RecordOfAuthorityTest {
                           tx -> {
                             findings.replace(ID, "check-" + node, Verdict.PASS, List.of());
                             await(noted);
-                            journal.append(ID, "EVIDENCE", "ada", "check-" + node, Map.of());
+                            journal.append(
+                                ID, EntryType.EVIDENCE, "ada", "check-" + node, Map.of());
                           });
                       return null;
                     })

@@ -18,6 +18,7 @@ import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Phase;
@@ -207,26 +208,26 @@ class RecordOfAuthorityTest {
     String later = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
     jdbc.sql("update exodus_migration set plan = replace(plan, '2099-01-31', '2001-01-31')")
         .update();
-    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    journal.append(ID, EntryType.AUTHORITY, "exodusWorker", "commit", Map.of());
     amendments.extendRetention(ID, Map.of("retentionUntil", later), "dan");
     approve(Phase.COMMITTED, "approveRelease", "release");
 
     assertThatThrownBy(() -> routes.release(ID, "exodusWorker"))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("is kept until " + later);
-    assertThat(journal.latest(ID, "EVIDENCE", "plan").detail()).contains(later);
+    assertThat(journal.latest(ID, EntryType.EVIDENCE, "plan").detail()).contains(later);
   }
 
   @Test
   void shouldReleaseWhenTheDateIsPastAndItsOwnerAgrees() {
     jdbc.sql("update exodus_migration set plan = replace(plan, '2099-01-31', '2001-01-31')")
         .update();
-    journal.append(ID, "AUTHORITY", "exodusWorker", "commit", Map.of());
+    journal.append(ID, EntryType.AUTHORITY, "exodusWorker", "commit", Map.of());
     approve(Phase.COMMITTED, "approveRelease", "release");
 
     routes.release(ID, "exodusWorker");
 
-    assertThat(journal.latest(ID, "AUTHORITY", "release")).isNotNull();
+    assertThat(journal.latest(ID, EntryType.AUTHORITY, "release")).isNotNull();
   }
 
   @Test

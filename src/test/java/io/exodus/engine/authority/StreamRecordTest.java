@@ -21,6 +21,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Authority;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.Direction;
@@ -166,7 +167,7 @@ class StreamRecordTest {
     streams.emptying(ID, WORKER);
     streams.emptying(ID, WORKER);
 
-    assertThat(journal.latest(ID, "AUTHORITY", "empty")).isNotNull();
+    assertThat(journal.latest(ID, EntryType.AUTHORITY, "empty")).isNotNull();
   }
 
   @Test

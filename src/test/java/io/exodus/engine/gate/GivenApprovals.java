@@ -5,6 +5,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
 import io.exodus.migration.OwnerRole;
@@ -63,7 +64,7 @@ public final class GivenApprovals {
             List.of(new CriterionVerdict("Health", Verdict.PASS, "well")));
       }
       case RELEASE -> {
-        journal.append(id, "AUTHORITY", "exodusWorker", "commit", Map.of());
+        journal.append(id, EntryType.AUTHORITY, "exodusWorker", "commit", Map.of());
         decide(id, "approveRelease", "release");
       }
       default -> throw new IllegalArgumentException(step + " has no record of its own");
@@ -82,6 +83,6 @@ public final class GivenApprovals {
   public void decide(String id, String gate, String decision, OwnerRole role) {
     String owner = migrations.get(id).plan().owners().get(role);
     journal.append(
-        id, "DECISION", owner, gate, Map.of("decision", decision, "role", role.variable()));
+        id, EntryType.DECISION, owner, gate, Map.of("decision", decision, "role", role.variable()));
   }
 }

@@ -31,6 +31,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.VerifyJournal;
 import io.exodus.migration.Authority;
 import io.exodus.migration.DestructiveStep;
@@ -288,7 +289,7 @@ class HoldsTest {
   @Test
   void shouldReleaseNothingOnTheAnswerOfWhoIsNotItsContact() {
     raise();
-    journal.append(ID, "DECISION", "olga", "decideIncident", Map.of("decision", "release"));
+    journal.append(ID, EntryType.DECISION, "olga", "decideIncident", Map.of("decision", "release"));
 
     assertThatThrownBy(() -> incidents.release(ID, HANDLER))
         .isInstanceOf(ConflictException.class)
@@ -296,14 +297,15 @@ class HoldsTest {
 
     assertThatThrownBy(() -> incidents.demandFree(ID, DestructiveStep.COMMIT))
         .isInstanceOf(HeldException.class);
-    journal.append(ID, "DECISION", CONTACTS, "decideIncident", Map.of("decision", "release"));
+    journal.append(
+        ID, EntryType.DECISION, CONTACTS, "decideIncident", Map.of("decision", "release"));
     assertThat(incidents.release(ID, HANDLER)).isEqualTo(IncidentState.RELEASED);
   }
 
   @Test
   void shouldReleaseOnTheAnswerOfItsContactsDeputy() {
     raise();
-    journal.append(ID, "DECISION", DEPUTY, "decideIncident", Map.of("decision", "release"));
+    journal.append(ID, EntryType.DECISION, DEPUTY, "decideIncident", Map.of("decision", "release"));
 
     assertThat(incidents.release(ID, HANDLER)).isEqualTo(IncidentState.RELEASED);
   }
@@ -345,7 +347,7 @@ class HoldsTest {
     answer("release");
     assertThat(raise().number()).isEqualTo(2);
     assertThat(journal.entries(ID))
-        .filteredOn(entry -> entry.type().equals("INCIDENT"))
+        .filteredOn(entry -> entry.is(EntryType.INCIDENT))
         .extracting(entry -> entry.subject())
         .containsExactly("incident 1", "incident 1", "incident 1", "incident 2");
   }
@@ -357,7 +359,7 @@ class HoldsTest {
     records.report(
         ID, new RecordTrouble("0", "session:43", "VALUE_DIFFERS", "length 3", "OPEN", 0, null));
     migrations.enter(ID, Phase.OBSERVING);
-    journal.append(ID, "PHASE", "engine", "OBSERVING", Map.of("from", "CUTTING_OVER"));
+    journal.append(ID, EntryType.PHASE, "engine", "OBSERVING", Map.of("from", "CUTTING_OVER"));
     raise();
     incidents.health(ID, Map.of("SOURCE", Map.of("alive", false, "why", "refused")), WORKER);
     for (int i = 0; i < 3; i++) {
@@ -385,7 +387,8 @@ class HoldsTest {
         .contains("\"run\" : \"run-1\"", "the shop is slow", "CUTTING_OVER");
     assertThat(new String(files.get("health.json"))).contains("refused");
     assertThat(new String(files.get("journal.ndjson")).lines().count()).isGreaterThan(2);
-    assertThat(journal.latest(ID, "INCIDENT", "incident 1").detail()).contains("downloaded");
+    assertThat(journal.latest(ID, EntryType.INCIDENT, "incident 1").detail())
+        .contains("downloaded");
     Path file = Files.write(directory.resolve("bundle.zip"), zip);
     assertThat(VerifyJournal.run(List.of(file.toString()), System.out, System.err)).isZero();
   }

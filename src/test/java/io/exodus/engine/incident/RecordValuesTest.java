@@ -21,6 +21,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.RefusedException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ class RecordValuesTest {
 
   private long answer(String user, String decision) {
     return journal
-        .append(ID, "DECISION", user, Incidents.GATE, Map.of("decision", decision))
+        .append(ID, EntryType.DECISION, user, Incidents.GATE, Map.of("decision", decision))
         .sequence();
   }
 
@@ -195,7 +196,7 @@ class RecordValuesTest {
     bundles.forgetValues(ID);
 
     assertThat(bundles.editions(ID, 1)).extracting(BundleRow::withValues).containsOnly(false);
-    assertThat(journal.latest(ID, Incidents.INCIDENT, "incident 1").detail())
+    assertThat(journal.latest(ID, EntryType.INCIDENT, "incident 1").detail())
         .contains("values removed");
   }
 

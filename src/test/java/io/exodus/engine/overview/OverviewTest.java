@@ -22,6 +22,7 @@ import io.exodus.engine.store.RecordStore;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.store.SampleStore;
 import io.exodus.engine.store.StreamStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.Authority;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.DestructiveStep;
@@ -83,7 +84,7 @@ class OverviewTest {
             incidents,
             new ApiLinks(() -> "/shop"));
     migrations.register(PlanReader.read(ID, GivenPlan.byOneInterlay()), "run-1");
-    journal.append(ID, "EVIDENCE", "olga", "plan", Map.of());
+    journal.append(ID, EntryType.EVIDENCE, "olga", "plan", Map.of());
   }
 
   private MigrationOverview look() {
@@ -92,7 +93,7 @@ class OverviewTest {
 
   private void enter(Phase phase) {
     migrations.enter(ID, phase);
-    journal.append(ID, "PHASE", "engine", phase.name(), Map.of());
+    journal.append(ID, EntryType.PHASE, "engine", phase.name(), Map.of());
   }
 
   @Test
@@ -143,7 +144,7 @@ class OverviewTest {
   void shouldTellWhoDecidedWhatInWhichPhase() {
     enter(Phase.AWAITING_APPROVAL);
     journal.append(
-        ID, "DECISION", "bea", "approveRun", Map.of("decision", "approve", "reason", "go"));
+        ID, EntryType.DECISION, "bea", "approveRun", Map.of("decision", "approve", "reason", "go"));
     enter(Phase.COPYING);
 
     List<PhaseSpan> phases = look().phases();

@@ -14,6 +14,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.CriterionVerdict;
@@ -75,7 +76,7 @@ class ChangesTest {
   private void sign(String gate, String person) {
     OwnerRole role = Approvals.DECIDERS.get(gate).get(0);
     journal.append(
-        ID, "DECISION", person, gate, Map.of("decision", "sign", "role", role.variable()));
+        ID, EntryType.DECISION, person, gate, Map.of("decision", "sign", "role", role.variable()));
   }
 
   private Plan plan() {
@@ -84,14 +85,14 @@ class ChangesTest {
 
   private void refuses(String words) {
     Plan before = plan();
-    JournalEntry seal = journal.latest(ID, Journal.SEAL, Seals.SUBJECT);
+    JournalEntry seal = journal.latest(ID, EntryType.SEAL, Seals.SUBJECT);
 
     assertThatThrownBy(() -> changes.adopt(ID, REQUEST, "bea"))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(words);
 
     assertThat(plan()).isEqualTo(before);
-    assertThat(journal.latest(ID, Journal.SEAL, Seals.SUBJECT)).isEqualTo(seal);
+    assertThat(journal.latest(ID, EntryType.SEAL, Seals.SUBJECT)).isEqualTo(seal);
   }
 
   @Test
@@ -102,8 +103,9 @@ class ChangesTest {
     changes.adopt(ID, REQUEST, "bea");
 
     assertThat(plan().thresholds().maxErrorRate()).isEqualTo(0.05);
-    assertThat(Json.readMap(journal.latest(ID, "EVIDENCE", "plan").detail()))
-        .containsEntry("changedBy", (int) journal.latest(ID, "DECISION", "changePlan").sequence())
+    assertThat(Json.readMap(journal.latest(ID, EntryType.EVIDENCE, "plan").detail()))
+        .containsEntry(
+            "changedBy", (int) journal.latest(ID, EntryType.DECISION, "changePlan").sequence())
         .containsKey("plan");
     assertThatCode(() -> seals.demand(ID)).doesNotThrowAnyException();
     assertThat(requests.open(ID)).isEmpty();
@@ -197,7 +199,7 @@ class ChangesTest {
 
     refuses("the cutover is 'approved'");
 
-    journal.append(ID, "AUTHORITY", "exodusWorker", "attempt", Map.of());
+    journal.append(ID, EntryType.AUTHORITY, "exodusWorker", "attempt", Map.of());
     changes.adopt(ID, REQUEST, "bea");
     assertThat(plan().longestHold()).hasMinutes(1);
   }
@@ -264,7 +266,7 @@ class ChangesTest {
   void shouldPutOnRecordWhatIsAskedForAndWhatIsAgreed() {
     ask("rollbackWindow", "PT2H");
 
-    assertThat(Json.readMap(journal.latest(ID, "DECISION", "changePlan").detail()))
+    assertThat(Json.readMap(journal.latest(ID, EntryType.DECISION, "changePlan").detail()))
         .containsEntry("terms", Map.of("rollbackWindow", "PT2H"))
         .containsEntry("agreed", Map.of("rollbackWindow", "PT1H"))
         .containsEntry("reason", "as measured")

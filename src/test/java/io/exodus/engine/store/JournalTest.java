@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.exodus.engine.database.ExodusSchema;
 import io.exodus.engine.plan.GivenPlan;
 import io.exodus.engine.plan.PlanReader;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.journal.JournalFault.Kind;
 import io.exodus.journal.JournalHead;
@@ -72,7 +73,7 @@ class JournalTest {
     journal = new Journal(jdbc);
     for (String gate : List.of("approveRun", "approveCutover", "decideCommit")) {
       transaction.executeWithoutResult(
-          tx -> journal.append(ID, "DECISION", "ada", gate, Map.of("decision", "approve")));
+          tx -> journal.append(ID, EntryType.DECISION, "ada", gate, Map.of("decision", "approve")));
     }
   }
 
@@ -199,7 +200,7 @@ class JournalTest {
   void shouldTellTheLogOfEachRowOnceItIsCommitted() {
     transaction.executeWithoutResult(
         tx -> {
-          journal.append(ID, "DECISION", "ada", "approveRelease", Map.of());
+          journal.append(ID, EntryType.DECISION, "ada", "approveRelease", Map.of());
           tx.setRollbackOnly();
         });
 

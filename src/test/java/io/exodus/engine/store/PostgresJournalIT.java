@@ -3,6 +3,7 @@ package io.exodus.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.exodus.journal.EntryType;
 import io.exodus.server.PostgresServer;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class PostgresJournalIT extends JournalTest {
     jdbc = JdbcClient.create(PostgresServer.database(engine, database));
     Journal journal = new Journal(jdbc);
 
-    journal.append(ID, "PHASE", "engine", "COPYING", Map.of());
+    journal.append(ID, EntryType.PHASE, "engine", "COPYING", Map.of());
 
     assertThat(journal.verify(ID).whole()).isTrue();
     assertThatThrownBy(this::dropTriggers).rootCause().hasMessageContaining("must be owner");

@@ -22,6 +22,7 @@ import io.exodus.migration.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import redis.clients.jedis.CommandArguments;
@@ -147,6 +148,17 @@ public final class RedisSide implements EndpointControl {
   public void awaitApplied(Direction direction, String position, Duration atMost)
       throws InterruptedException {
     checkpoints.await(direction, Position.parse(position), atMost);
+  }
+
+  /** Replication tells of everything that belongs to the data. */
+  @Override
+  public Map<String, String> outsideLog() {
+    return Map.of();
+  }
+
+  @Override
+  public void carry(long epoch, Map<String, String> state) {
+    throw new IllegalArgumentException("a Redis has no state outside its log: " + state.keySet());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.exodus.engine.runbook.run.Actors;
 import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Verdict;
 import java.util.List;
@@ -94,7 +95,7 @@ public final class CheckListener implements ExecutionListener {
         .get()
         .append(
             id,
-            "VERDICT",
+            EntryType.VERDICT,
             Actors.of(execution.getProcessEngineServices()),
             check,
             Map.of("verdict", result.verdict(), "findings", result.findings()));

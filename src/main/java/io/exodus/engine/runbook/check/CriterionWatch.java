@@ -11,6 +11,7 @@ import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.engine.watch.CriteriaInputs;
 import io.exodus.engine.watch.FailingCriteria;
+import io.exodus.journal.EntryType;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Phase;
 import io.exodus.migration.Verdict;
@@ -118,7 +119,7 @@ public class CriterionWatch {
       Verdict gravest = Verdict.gravest(verdicts.stream().map(CriterionVerdict::verdict).toList());
       journal.append(
           id,
-          "VERDICT",
+          EntryType.VERDICT,
           Actors.ENGINE,
           RunbookKeys.ROLLBACK_CRITERIA,
           Map.of("verdict", gravest, "criteria", changed));

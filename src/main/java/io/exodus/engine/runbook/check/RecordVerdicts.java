@@ -6,6 +6,7 @@ import io.exodus.engine.store.FindingStore;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import io.exodus.json.Json;
 import io.exodus.migration.CriterionVerdict;
 import io.exodus.migration.Limits;
@@ -71,7 +72,11 @@ public class RecordVerdicts implements ExecutionListener {
     String name = name(decision);
     findings.replace(id, decision, verdicts);
     journal.append(
-        id, "VERDICT", Actors.ENGINE, decision, Map.of("verdict", gravest, "criteria", verdicts));
+        id,
+        EntryType.VERDICT,
+        Actors.ENGINE,
+        decision,
+        Map.of("verdict", gravest, "criteria", verdicts));
     execution.setVariable(name + "Verdict", gravest.name());
     execution.setVariable(name + "Verdicts", SpinValues.jsonValue(Json.write(verdicts)).create());
   }

@@ -4,6 +4,7 @@ import io.exodus.engine.runbook.run.Actors;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationRow;
 import io.exodus.engine.store.PlanVariables;
+import io.exodus.journal.EntryType;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +37,7 @@ public final class AgreedVariables {
     task.setVariables(wrong);
     journal.append(
         migration.id(),
-        "EVIDENCE",
+        EntryType.EVIDENCE,
         Actors.ENGINE,
         "variables",
         Map.of("setBackToThePlan", Set.copyOf(wrong.keySet()), "at", task.getTaskDefinitionKey()));

@@ -9,6 +9,7 @@ import io.exodus.engine.gate.Vacancies;
 import io.exodus.engine.gate.Vacancies.Vacancy;
 import io.exodus.engine.runbook.model.GateModel;
 import io.exodus.engine.store.Journal;
+import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
 import io.exodus.json.Json;
 import io.exodus.migration.Direction;
@@ -84,7 +85,7 @@ final class GateOpening {
   }
 
   private static boolean shownBefore(Journal journal, String id, String gate, JournalEntry event) {
-    JournalEntry shown = journal.latest(id, "EVIDENCE", gate);
+    JournalEntry shown = journal.latest(id, EntryType.EVIDENCE, gate);
     return shown == null || shown.sequence() < event.sequence();
   }
 }

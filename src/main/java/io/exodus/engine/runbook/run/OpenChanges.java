@@ -4,6 +4,7 @@ import io.exodus.engine.gate.Gates;
 import io.exodus.engine.plan.ChangeRequests;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.RunbookKeys;
+import io.exodus.journal.EntryType;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineServices;
@@ -31,7 +32,7 @@ public final class OpenChanges {
               for (ProcessInstance request : of(runtime, migrationId)) {
                 journal.append(
                     migrationId,
-                    "EVIDENCE",
+                    EntryType.EVIDENCE,
                     Actors.ENGINE,
                     Gates.CHANGE,
                     Map.of("lapsed", why, "process", request.getId()));
