@@ -18,7 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.exodus.endpoint.redis.RedisFamily;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,13 +141,13 @@ class ArchitectureTest {
               resideInAPackage(REDIS_FAMILY).and(not(equivalentTo(RedisFamily.class))));
 
   @ArchTest
-  static final ArchRule shouldSeeOnlyTheFrontOfRedisInterlayFromOutside =
+  static final ArchRule shouldSeeOnlyTheProtocolOfRedisInterlayFromOutside =
       noClasses()
           .that()
           .resideOutsideOfPackage(REDIS_INTERLAY)
           .should()
           .dependOnClassesThat(
-              resideInAPackage(REDIS_INTERLAY).and(not(equivalentTo(RedisFront.class))));
+              resideInAPackage(REDIS_INTERLAY).and(not(equivalentTo(RedisProtocol.class))));
 
   /** The parts of a process are put together in one place, which alone knows the families. */
   @ArchTest

@@ -3,8 +3,13 @@ package io.exodus.interlay;
 import java.io.IOException;
 
 /** What a family's clients speak: makes the front that understands them. */
-@FunctionalInterface
 public interface Protocol {
 
+  /** The family whose clients speak it, as written in the configuration. */
+  String family();
+
+  /**
+   * @throws IOException when it cannot be set up
+   */
   Front front(InterlaySettings settings, Limits limits, Routing routing) throws IOException;
 }

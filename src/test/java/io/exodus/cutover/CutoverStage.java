@@ -16,7 +16,7 @@ import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.RouteSource;
 import io.exodus.interlay.Upstream;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
@@ -134,7 +134,7 @@ final class CutoverStage implements AutoCloseable {
   Interlay interlay(String name, RouteSource source) throws Exception {
     Interlay interlay =
         new Interlay(
-            RedisFront::new,
+            new RedisProtocol(),
             new InterlaySettings(
                 name,
                 "redis",

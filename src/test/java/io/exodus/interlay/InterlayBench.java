@@ -1,7 +1,7 @@
 package io.exodus.interlay;
 
 import io.exodus.interlay.control.InterlayControl;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.migration.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,7 +47,7 @@ final class InterlayBench implements AutoCloseable {
 
   private Interlay another(Path state, RouteSource source, Duration reportInterval) {
     return new Interlay(
-        RedisFront::new,
+        new RedisProtocol(),
         new InterlaySettings(
             "shop",
             "redis",

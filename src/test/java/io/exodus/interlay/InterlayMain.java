@@ -1,6 +1,6 @@
 package io.exodus.interlay;
 
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Route;
 import io.exodus.migration.Secret;
@@ -18,7 +18,7 @@ final class InterlayMain {
    */
   public static void main(String[] args) throws Exception {
     new Interlay(
-            RedisFront::new,
+            new RedisProtocol(),
             new InterlaySettings(
                 "bench",
                 "redis",

@@ -3,7 +3,7 @@ package io.exodus.interlay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.exodus.endpoint.tls.Trust;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.migration.Secret;
 import io.exodus.server.Certificates;
 import io.exodus.server.TlsRelay;
@@ -51,7 +51,7 @@ class InterlayTlsIT {
             Secret.of("token"),
             directory,
             Duration.ofMillis(100));
-    try (Interlay interlay = new Interlay(RedisFront::new, settings, new FakeEngine())) {
+    try (Interlay interlay = new Interlay(new RedisProtocol(), settings, new FakeEngine())) {
       interlay.start();
       WireClient client = new WireClient(interlay.address().getPort());
       try {

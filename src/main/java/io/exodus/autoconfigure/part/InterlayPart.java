@@ -8,7 +8,7 @@ import io.exodus.engine.gate.ServiceAccounts;
 import io.exodus.interlay.EngineRouteSource;
 import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlaySettings;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,7 +45,7 @@ public class InterlayPart implements AutoCloseable {
         (name, each) -> {
           Interlay interlay =
               new Interlay(
-                  RedisFront::new,
+                  new RedisProtocol(),
                   each,
                   new EngineRouteSource(
                       new EngineNodes(api),

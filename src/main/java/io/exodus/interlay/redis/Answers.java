@@ -11,14 +11,14 @@ final class Answers {
 
   private final RedisSession session;
   private final Conversation conversation;
-  private final RedisFront front;
+  private final RedisClients clients;
   private final LoopMeter meter;
   private final Channel client;
 
-  Answers(RedisSession session, RedisFront front, LoopMeter meter, Channel client) {
+  Answers(RedisSession session, RedisClients clients, LoopMeter meter, Channel client) {
     this.session = session;
     this.conversation = session.conversation();
-    this.front = front;
+    this.clients = clients;
     this.meter = meter;
     this.client = client;
   }
@@ -40,7 +40,7 @@ final class Answers {
       default -> {}
     }
     if (conversation.answered(type)) {
-      front.letsInWithoutLogin();
+      clients.letsInWithoutLogin();
     }
   }
 

@@ -20,7 +20,7 @@ final class LinkKeeper implements Opening.Outcome {
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
   private final RedisSession session;
-  private final RedisFront front;
+  private final RedisClients clients;
   private final Channel client;
   private final WarmLink warm;
 
@@ -33,11 +33,11 @@ final class LinkKeeper implements Opening.Outcome {
   private int failures;
   private Future<?> settle;
 
-  LinkKeeper(RedisSession session, RedisFront front, Channel client) {
+  LinkKeeper(RedisSession session, RedisClients clients, Channel client) {
     this.session = session;
-    this.front = front;
+    this.clients = clients;
     this.client = client;
-    warm = new WarmLink(front.links(), session::closed);
+    warm = new WarmLink(clients.links(), session::closed);
   }
 
   Channel link() {
@@ -57,10 +57,10 @@ final class LinkKeeper implements Opening.Outcome {
   private void open() {
     TrafficState gate = session.gate();
     Authority towards = gate.authority();
-    boolean knock = session.conversation().admitted() || front.lettingInWithoutLogin();
+    boolean knock = session.conversation().admitted() || clients.lettingInWithoutLogin();
     opening = new Opening(towards, session.state(), knock, session.limits().login(), this);
     session.admissions().armPatience();
-    opening.start(front.links(), client, warm.take(towards));
+    opening.start(clients.links(), client, warm.take(towards));
   }
 
   @Override
@@ -81,7 +81,7 @@ final class LinkKeeper implements Opening.Outcome {
   public void unreachable(Throwable cause) {
     opening = null;
     failures++;
-    front.unreachable(cause);
+    clients.complaints().unreachable(cause);
     seek();
   }
 
@@ -93,7 +93,7 @@ final class LinkKeeper implements Opening.Outcome {
 
   @Override
   public void suspicious() {
-    front.routing().ask();
+    clients.routing().ask();
   }
 
   /** A link that answers commands is worth being opened again at once. */
@@ -115,7 +115,7 @@ final class LinkKeeper implements Opening.Outcome {
     }
     session.admissions().armPatience();
     seeking = true;
-    front.routing().ask().whenComplete((done, e) -> onLoop(this::sought));
+    clients.routing().ask().whenComplete((done, e) -> onLoop(this::sought));
   }
 
   private void sought() {
@@ -136,7 +136,7 @@ final class LinkKeeper implements Opening.Outcome {
         || session.conversation().quitting()
         || session.conversation().unreplayable()) {
       // A command in flight may have run or not: its client must not hear that it may try again.
-      front.routing().ask();
+      clients.routing().ask();
       if (session.conversation().quitting()) {
         session.end(null);
       } else {
@@ -151,7 +151,7 @@ final class LinkKeeper implements Opening.Outcome {
       return;
     }
     if (!session.gate().held()) {
-      front.routing().ask();
+      clients.routing().ask();
       seek();
     }
   }

@@ -2,6 +2,7 @@ package io.exodus.interlay.redis;
 
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.Limits;
+import io.exodus.interlay.Sockets;
 import io.exodus.interlay.Upstream;
 import io.exodus.migration.Authority;
 import io.netty.bootstrap.Bootstrap;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -42,7 +42,7 @@ final class Links {
             .channel(socket)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Sockets.WATER_MARK)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis());
     keepAlive(socket);
   }
@@ -66,8 +66,6 @@ final class Links {
   private static ChannelOption<Integer> nio(SocketOption<Integer> option) {
     return NioChannelOption.of(option);
   }
-
-  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   /** Completes once the link can be written to; the handshake included. */
   Future<Channel> connect(EventLoop loop, Authority side) {

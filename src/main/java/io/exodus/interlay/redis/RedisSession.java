@@ -2,21 +2,26 @@ package io.exodus.interlay.redis;
 
 import io.exodus.interlay.Front.Load;
 import io.exodus.interlay.Front.Redirected;
+import io.exodus.interlay.FrontLoop;
 import io.exodus.interlay.Limits;
+import io.exodus.interlay.Session;
 import io.exodus.interlay.TrafficState;
+import io.exodus.migration.Authority;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Promise;
+import java.net.SocketAddress;
 
 /** One client: its connection from the first byte to its end, and what moves it meanwhile. */
 // A channel on which Netty can't write or close is closed, which is heard of elsewhere.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class RedisSession extends ChannelInboundHandlerAdapter {
+final class RedisSession extends ChannelInboundHandlerAdapter implements Session {
 
-  private final RedisFront front;
+  private final RedisClients clients;
   private final FrontLoop loop;
   private final Channel client;
   private final RequestPump requests = new RequestPump(this);
@@ -31,13 +36,13 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   private boolean leaving;
   private ByteBuf lastWords;
 
-  RedisSession(RedisFront front, FrontLoop loop, Channel client) {
-    this.front = front;
+  RedisSession(RedisClients clients, FrontLoop loop, Channel client) {
+    this.clients = clients;
     this.loop = loop;
     this.client = client;
-    links = new LinkKeeper(this, front, client);
-    commandRetry = new CommandRetry(this, front.routing(), client);
-    answers = new Answers(this, front, loop.meter(), client);
+    links = new LinkKeeper(this, clients, client);
+    commandRetry = new CommandRetry(this, clients.routing(), client);
+    answers = new Answers(this, clients, loop.meter(), client);
     admissions = new AdmissionControl(this, loop.meter(), client);
   }
 
@@ -124,7 +129,18 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
 
   // What becomes of its link
 
-  Redirected look() {
+  @Override
+  public SocketAddress linkAddress() {
+    return link() == null ? null : link().localAddress();
+  }
+
+  @Override
+  public void prepare(Authority side, Promise<Boolean> prepared) {
+    links.prepare(side, prepared);
+  }
+
+  @Override
+  public Redirected look() {
     updateReading();
     Redirected redirected = links.look();
     if (!closed && !gate().held()) {
@@ -169,10 +185,15 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     end(inFlight().isEmpty() ? message : null);
   }
 
-  /** Ends the client once what is in flight has been answered; what waits is refused. */
-  void leave() {
+  @Override
+  public void leave() {
     leaving = true;
     answersPumped();
+  }
+
+  @Override
+  public void end() {
+    end(null);
   }
 
   void end(ByteBuf message) {
@@ -198,7 +219,8 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
     conversation.release();
   }
 
-  Load load() {
+  @Override
+  public Load load() {
     int blocked = conversation.blocked() ? 1 : 0;
     int incomplete = requests.incomplete() && !inFlight().isEmpty() ? 1 : 0;
     int transactions = transaction().open() && inFlight().isEmpty() ? 1 : 0;
@@ -265,10 +287,10 @@ final class RedisSession extends ChannelInboundHandlerAdapter {
   }
 
   TrafficState gate() {
-    return front.routing().gate();
+    return clients.routing().gate();
   }
 
   Limits limits() {
-    return front.limits();
+    return clients.limits();
   }
 }

@@ -15,7 +15,7 @@ import io.exodus.interlay.InterlayReport;
 import io.exodus.interlay.InterlaySettings;
 import io.exodus.interlay.RouteSource;
 import io.exodus.interlay.Upstream;
-import io.exodus.interlay.redis.RedisFront;
+import io.exodus.interlay.redis.RedisProtocol;
 import io.exodus.json.Json;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Finding;
@@ -58,7 +58,7 @@ class PreflightBypassIT {
     InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
     interlay =
         new Interlay(
-            RedisFront::new,
+            new RedisProtocol(),
             new InterlaySettings(
                 "orders",
                 "redis",
