@@ -31,13 +31,13 @@ public final class MemoryMigration {
     try {
       ABSENT.forEach(name -> System.out.println((present(name) ? "present " : "absent ") + name));
       code = run(Path.of(args[0])).isEmpty() ? 0 : 1;
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (RuntimeException e) {
       e.printStackTrace();
     }
     System.exit(code);
   }
 
-  private static List<String> run(Path directory) throws InterruptedException {
+  private static List<String> run(Path directory) {
     List<String> problems = new ArrayList<>();
     try (MemoryPair forth = new MemoryPair();
         MemoryPair back = new MemoryPair();

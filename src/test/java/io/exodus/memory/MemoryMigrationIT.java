@@ -47,6 +47,7 @@ class MemoryMigrationIT {
         .contains("absent redis.clients.jedis.Jedis")
         .contains("absent com.moilioncircle.redis.replicator.Replicator")
         .contains("absent redis.embedded.RedisServer")
+        .contains("forth: applicationOwner answers Task_AcceptIncompatibility")
         .contains("forth: RELEASED after")
         .contains("back: ROLLED_BACK after");
   }

@@ -1,5 +1,7 @@
 package io.exodus.memory;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.OwnerRole;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** One migration under live traffic, carried by its owners to one end. */
 final class MemoryMove {
@@ -43,7 +44,7 @@ final class MemoryMove {
    * @param answers by the gate's activity, where it is not the first that the model allows
    * @return what went wrong; empty where nothing did
    */
-  List<String> run(Phase end, Map<String, String> answers) throws InterruptedException {
+  List<String> run(Phase end, Map<String, String> answers) {
     seed();
     LineTraffic traffic = new LineTraffic(house.port(name));
     try (traffic) {
@@ -109,22 +110,30 @@ final class MemoryMove {
             Map.of("businessKey", name, "variables", EngineRest.variables(plan)));
   }
 
-  private void carry(Phase end, Map<String, String> answers) throws InterruptedException {
-    Instant until = Instant.now().plus(PATIENCE);
-    while (phase() != end) {
-      for (JsonNode task : house.owners().open()) {
-        String answer = answers.get(Owners.activity(task));
-        if (answer == null) {
-          house.owners().answer(task);
-        } else {
-          house.owners().answer(task, answer);
-        }
+  private void carry(Phase end, Map<String, String> answers) {
+    await(name + " comes to " + end)
+        .atMost(PATIENCE)
+        .pollInterval(LOOK)
+        .until(
+            () -> {
+              answerGates(answers);
+              JsonNode incidents = house.administrator().get("/engine-rest/incident");
+              if (!incidents.isEmpty()) {
+                throw new IllegalStateException(name + " has incidents: " + incidents);
+              }
+              return phase() == end;
+            });
+  }
+
+  private void answerGates(Map<String, String> answers) {
+    for (JsonNode task : house.owners().open()) {
+      String gate = Owners.activity(task);
+      System.out.println(name + ": " + task.get("assignee").asText() + " answers " + gate);
+      if (answers.containsKey(gate)) {
+        house.owners().answer(task, answers.get(gate));
+      } else {
+        house.owners().answer(task);
       }
-      JsonNode incidents = house.administrator().get("/engine-rest/incident");
-      if (!incidents.isEmpty() || Instant.now().isAfter(until)) {
-        throw new IllegalStateException(name + " has not come to " + end + ": " + incidents);
-      }
-      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
   }
 
@@ -138,14 +147,10 @@ final class MemoryMove {
     return phase;
   }
 
-  private void awaitWrites(LineTraffic traffic) throws InterruptedException {
+  private void awaitWrites(LineTraffic traffic) {
     long goal = traffic.acknowledged() + SOME_WRITES;
-    Instant until = Instant.now().plus(PATIENCE);
-    while (traffic.acknowledged() < goal) {
-      if (Instant.now().isAfter(until)) {
-        throw new IllegalStateException(name + ": no writes are acknowledged");
-      }
-      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-    }
+    await("writes of " + name + " are acknowledged")
+        .atMost(PATIENCE)
+        .until(() -> traffic.acknowledged() >= goal);
   }
 }
