@@ -31,7 +31,14 @@ class ExodusInterlayConfiguration {
         .forEach(
             name ->
                 settings.put(
-                    name, Settings.interlay(name, properties, families.byName(), trusts, secrets)));
-    return new InterlayPart(settings, secrets, engine);
+                    name,
+                    Settings.interlay(
+                        name,
+                        properties,
+                        families.byName(),
+                        families.protocols().keySet(),
+                        trusts,
+                        secrets)));
+    return new InterlayPart(settings, families.protocols(), secrets, engine);
   }
 }

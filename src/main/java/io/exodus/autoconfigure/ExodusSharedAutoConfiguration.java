@@ -5,10 +5,10 @@ import io.exodus.autoconfigure.settings.ExodusProperties;
 import io.exodus.autoconfigure.settings.ExodusSecrets;
 import io.exodus.autoconfigure.settings.Trusts;
 import io.exodus.endpoint.Family;
-import io.exodus.endpoint.redis.RedisFamily;
+import io.exodus.interlay.Protocol;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -19,14 +19,10 @@ import org.springframework.context.annotation.Bean;
 public class ExodusSharedAutoConfiguration {
 
   @Bean
-  @ConditionalOnMissingBean(name = "exodusRedisFamily")
-  RedisFamily exodusRedisFamily() {
-    return new RedisFamily();
-  }
-
-  @Bean
-  ExodusFamilies exodusFamilies(ObjectProvider<Family> families) {
-    return ExodusFamilies.of(families.stream().toList());
+  ExodusFamilies exodusFamilies(
+      ObjectProvider<Map<String, Family>> families,
+      ObjectProvider<Map<String, Protocol>> protocols) {
+    return ExodusFamilies.of(families.getIfAvailable(Map::of), protocols.getIfAvailable(Map::of));
   }
 
   @Bean

@@ -24,6 +24,17 @@ public interface Family {
    */
   void checkAddress(String key, URI uri);
 
+  /**
+   * Host and port of an address; the port that the family's servers usually have if none is named.
+   */
+  HostPort address(URI uri);
+
+  /** Whether that address asks for encrypted connections. */
+  boolean encrypted(URI uri);
+
+  /** What makes an address ask for encrypted connections, such as its scheme; for advice. */
+  String encryptedForm();
+
   Prober prober();
 
   Inspector inspector();

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The host and port that a URI names. {@link URI} itself tells none for a name that RFC 952 does
- * not know, such as {@code redis_old}: containers and name services have them all the same.
+ * not know, such as {@code orders_old}: containers and name services have them all the same.
  *
  * @param host without the brackets of an IPv6 address
  * @param port -1 where none is named

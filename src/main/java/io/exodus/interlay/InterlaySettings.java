@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
  * How one interlay is set up.
  *
  * @param name the interlay's name in the migration's plan; several instances may share it
- * @param family the family of the database: {@code redis}
+ * @param family the family of the database, whose protocol the interlay speaks
  * @param listen where applications connect; port 0 takes a free one
  * @param source the database that is moved away from
  * @param target the database that is moved to
@@ -46,9 +46,7 @@ public record InterlaySettings(
       throw new RefusedException(
           "interlay name", name, "use up to 100 letters, digits, dots, dashes or underscores");
     }
-    if (!"redis".equals(family)) {
-      throw new RefusedException("interlay family", family, "the interlay speaks redis");
-    }
+    required("interlay family", family, "name the family of the database");
     required("interlay listen", listen, "give the address that applications connect to");
     required("interlay source", source, "give host and port of the source");
     required("interlay target", target, "give host and port of the target");

@@ -8,7 +8,7 @@ import io.exodus.engine.gate.ServiceAccounts;
 import io.exodus.interlay.EngineRouteSource;
 import io.exodus.interlay.Interlay;
 import io.exodus.interlay.InterlaySettings;
-import io.exodus.interlay.redis.RedisProtocol;
+import io.exodus.interlay.Protocol;
 import io.exodus.migration.RefusedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,13 +22,22 @@ import java.util.concurrent.ConcurrentHashMap;
 public class InterlayPart implements AutoCloseable {
 
   private final Map<String, InterlaySettings> settings;
+  private final Map<String, Protocol> protocols;
   private final ExodusSecrets secrets;
   private final EngineUrl engine;
   private final Map<String, Interlay> interlays = new ConcurrentHashMap<>();
 
+  /**
+   * @param settings by the interlay's name
+   * @param protocols by the name of their family; of each interlay's family there is one
+   */
   public InterlayPart(
-      Map<String, InterlaySettings> settings, ExodusSecrets secrets, EngineUrl engine) {
+      Map<String, InterlaySettings> settings,
+      Map<String, Protocol> protocols,
+      ExodusSecrets secrets,
+      EngineUrl engine) {
     this.settings = settings;
+    this.protocols = protocols;
     this.secrets = secrets;
     this.engine = engine;
   }
@@ -45,7 +54,7 @@ public class InterlayPart implements AutoCloseable {
         (name, each) -> {
           Interlay interlay =
               new Interlay(
-                  new RedisProtocol(),
+                  protocols.get(each.family()),
                   each,
                   new EngineRouteSource(
                       new EngineNodes(api),

@@ -100,11 +100,16 @@ public final class Settings {
     return properties.interlays().keySet();
   }
 
-  /** What an interlay needs: its own settings, and the addresses of its two endpoints. */
+  /**
+   * What an interlay needs: its own settings, and the addresses of its two endpoints.
+   *
+   * @param spoken the families whose protocol an interlay can speak here
+   */
   public static InterlaySettings interlay(
       String name,
       ExodusProperties properties,
       Map<String, Family> families,
+      Set<String> spoken,
       Trusts trusts,
       ExodusSecrets secrets) {
     ExodusProperties.Interlay interlay = properties.interlays().get(name);
@@ -112,7 +117,7 @@ public final class Settings {
     InetSocketAddress control = address(key + ".control", interlay.control());
     return new InterlaySettings(
         name,
-        required(key + ".family", interlay.family()),
+        spoken(key + ".family", interlay.family(), spoken),
         address(key + ".listen", interlay.listen()),
         upstream(end(properties, name, "source", interlay.source()), properties, families, trusts),
         upstream(end(properties, name, "target", interlay.target()), properties, families, trusts),
@@ -140,17 +145,24 @@ public final class Settings {
     return family;
   }
 
+  private static String spoken(String key, String family, Set<String> spoken) {
+    if (!spoken.contains(required(key, family))) {
+      throw new RefusedException(
+          key, family, "the families here are: " + String.join(", ", spoken));
+    }
+    return family;
+  }
+
   private static Upstream upstream(
       String name, ExodusProperties properties, Map<String, Family> families, Trusts trusts) {
     ExodusProperties.Endpoint endpoint = properties.endpoints().get(name);
     URI uri = uri(key(name) + ".uri", endpoint.uri());
-    family(name, endpoint, families).checkAddress(key(name) + ".uri", uri);
+    Family family = family(name, endpoint, families);
+    family.checkAddress(key(name) + ".uri", uri);
     Trust trust = trusts.of(key(name) + ".ssl-bundle", endpoint.sslBundle());
-    HostPort address = HostPort.of(uri);
+    HostPort address = family.address(uri);
     return new Upstream(
-        address.host(),
-        address.portOr(6379),
-        "rediss".equals(uri.getScheme()) ? trust.context() : null);
+        address.host(), address.port(), family.encrypted(uri) ? trust.context() : null);
   }
 
   private static String end(

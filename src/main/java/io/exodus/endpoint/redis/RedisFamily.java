@@ -19,6 +19,7 @@ import io.exodus.endpoint.redis.compare.RedisReader;
 import io.exodus.endpoint.redis.copy.RedisCopier;
 import io.exodus.endpoint.redis.preflight.RedisInspector;
 import io.exodus.endpoint.redis.stream.RedisMarkers;
+import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisProber;
 import io.exodus.migration.RefusedException;
 import java.net.URI;
@@ -107,6 +108,22 @@ public final class RedisFamily implements Family {
       throw new RefusedException(
           key, uri, "remove the path: Exodus moves all logical databases together");
     }
+  }
+
+  @Override
+  public HostPort address(URI uri) {
+    HostPort address = HostPort.of(uri);
+    return new HostPort(address.host(), address.portOr(RedisConnections.DEFAULT_PORT));
+  }
+
+  @Override
+  public boolean encrypted(URI uri) {
+    return RedisConnections.encrypted(uri);
+  }
+
+  @Override
+  public String encryptedForm() {
+    return "rediss://";
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.exodus.worker.preflight;
 import io.exodus.client.EngineApi;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Inspector;
 import io.exodus.json.Json;
 import io.exodus.migration.Authority;
@@ -99,12 +100,14 @@ public final class Checks implements Handler {
 
   /** The way there first: over one that cannot be trusted, a login proves nothing. */
   private List<Finding> credentials(Work work) {
-    Inspector inspector = work.family().inspector();
+    Family family = work.family();
+    Inspector inspector = family.inspector();
     List<Finding> findings = new ArrayList<>();
     for (Authority side : Authority.values()) {
       EndpointSettings endpoint = work.link().side(side);
       findings.addAll(
-          transport.judge(endpoint, inspector.transport(endpoint), work.plan().preflight()));
+          transport.judge(
+              family, endpoint, inspector.transport(endpoint), work.plan().preflight()));
     }
     boolean trusted = findings.stream().noneMatch(f -> f.severity() == Severity.CRITICAL);
     findings.addAll(trusted ? inspector.credentials(work.link()) : List.of());

@@ -1,6 +1,7 @@
 package io.exodus.worker.preflight;
 
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.Family;
 import io.exodus.endpoint.tls.Transport;
 import io.exodus.migration.Finding;
 import io.exodus.migration.PreflightTerms;
@@ -26,9 +27,10 @@ final class TransportCheck {
     this.clock = clock;
   }
 
-  List<Finding> judge(EndpointSettings endpoint, Transport way, PreflightTerms terms) {
+  List<Finding> judge(
+      Family family, EndpointSettings endpoint, Transport way, PreflightTerms terms) {
     if (!way.encrypted()) {
-      return List.of(plaintext(endpoint, terms));
+      return List.of(plaintext(family, endpoint, terms));
     }
     if (way.flaw() != null) {
       return List.of(flawed(endpoint, way));
@@ -43,7 +45,7 @@ final class TransportCheck {
     return List.of(valid(endpoint, way, terms));
   }
 
-  private static Finding plaintext(EndpointSettings endpoint, PreflightTerms terms) {
+  private static Finding plaintext(Family family, EndpointSettings endpoint, PreflightTerms terms) {
     if (terms.acceptPlaintext().contains(endpoint.name())) {
       return new Finding(
           Checks.CREDENTIALS,
@@ -55,8 +57,10 @@ final class TransportCheck {
     return critical(
         endpoint,
         "Records and passwords travel unencrypted, and the plan does not accept that.",
-        "Use the encrypted port in the endpoint's uri (rediss://). If you trust the network "
-            + "between, the plan may accept it by name instead: acceptPlaintext = "
+        "Use the encrypted port in the endpoint's uri ("
+            + family.encryptedForm()
+            + "). If you trust the network between, the plan may accept it by name instead: "
+            + "acceptPlaintext = "
             + endpoint.name()
             + ".");
   }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -367,6 +368,7 @@ class ConfigurationTest {
             "orders",
             bind(),
             Map.of("redis", new RedisFamily()),
+            Set.of("redis"),
             new Trusts(null),
             new ExodusSecrets(null, null, Secret.of("token"), null));
 
@@ -377,6 +379,7 @@ class ConfigurationTest {
                     "orders",
                     bind(),
                     Map.of("redis", new RedisFamily()),
+                    Set.of("redis"),
                     new Trusts(null),
                     new ExodusSecrets(null, null, Secret.of("token"), null))
                 .target())
@@ -388,6 +391,7 @@ class ConfigurationTest {
                     "orders",
                     bind(),
                     Map.of("redis", new RedisFamily()),
+                    Set.of("redis"),
                     new Trusts(null),
                     new ExodusSecrets(null, null, Secret.of("token"), null)))
         .isInstanceOf(RefusedException.class)

@@ -11,6 +11,7 @@ import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.FailedRecord;
 import io.exodus.endpoint.Family;
 import io.exodus.endpoint.Follower;
+import io.exodus.endpoint.HostPort;
 import io.exodus.endpoint.Inspector;
 import io.exodus.endpoint.Markers;
 import io.exodus.endpoint.Prober;
@@ -43,6 +44,21 @@ record HaltingFamily(Family family, Halts halts) implements Family {
   @Override
   public void checkAddress(String key, URI uri) {
     family.checkAddress(key, uri);
+  }
+
+  @Override
+  public HostPort address(URI uri) {
+    return family.address(uri);
+  }
+
+  @Override
+  public boolean encrypted(URI uri) {
+    return family.encrypted(uri);
+  }
+
+  @Override
+  public String encryptedForm() {
+    return family.encryptedForm();
   }
 
   @Override

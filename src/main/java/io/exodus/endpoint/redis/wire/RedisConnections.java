@@ -8,6 +8,7 @@ import io.exodus.endpoint.tls.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import javax.net.ssl.SSLSocket;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -19,7 +20,7 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Opens connections to a Redis endpoint as Exodus's own user. */
 public final class RedisConnections {
 
-  static final int DEFAULT_PORT = 6379;
+  public static final int DEFAULT_PORT = 6379;
 
   private RedisConnections() {}
 
@@ -42,7 +43,11 @@ public final class RedisConnections {
   }
 
   static boolean tls(EndpointSettings endpoint) {
-    return "rediss".equals(endpoint.uri().getScheme());
+    return encrypted(endpoint.uri());
+  }
+
+  public static boolean encrypted(URI uri) {
+    return "rediss".equals(uri.getScheme());
   }
 
   private static JedisClientConfig config(EndpointSettings endpoint) {

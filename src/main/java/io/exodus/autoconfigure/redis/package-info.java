@@ -1,0 +1,2 @@
+/** What Exodus knows of Redis, as beans. */
+package io.exodus.autoconfigure.redis;
