@@ -17,13 +17,13 @@ import io.exodus.endpoint.redis.control.StreamCheckpoints;
 import io.exodus.endpoint.redis.wire.ClientEntry;
 import io.exodus.endpoint.redis.wire.Position;
 import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import redis.clients.jedis.CommandArguments;
 
 /** One Redis database in a change of authority. */
 public final class RedisSide implements EndpointControl {
@@ -121,7 +121,7 @@ public final class RedisSide implements EndpointControl {
   /** How many waited: one that has gone meanwhile, or waits for something else, needs no answer. */
   @Override
   public int unblock(long epoch) {
-    List<CommandArguments> commands = new ArrayList<>();
+    List<RespFrame> commands = new ArrayList<>();
     guard.run(
         epoch,
         List.of(command("CLIENT", "LIST")),

@@ -5,6 +5,8 @@ import static io.exodus.endpoint.redis.wire.Wire.command;
 import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.redis.wire.Position;
+import io.exodus.endpoint.redis.wire.RespBuffer;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import java.time.Duration;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import redis.clients.jedis.CommandArguments;
 
 /** The checkpoints of the streams that end in one database, as a change of authority uses them. */
 public final class StreamCheckpoints {
@@ -141,10 +142,8 @@ public final class StreamCheckpoints {
         });
   }
 
-  public static CommandArguments write(String key, Checkpoint checkpoint) {
-    CommandArguments command = command("HSET", key);
-    checkpoint.write().forEach((field, value) -> command.add(field).add(value));
-    return command;
+  public static RespFrame write(String key, Checkpoint checkpoint) {
+    return RespFrame.of(new RespBuffer().command(checkpoint.hset(key)).toByteArray());
   }
 
   private static Checkpoint checkpoint(Object hash) {

@@ -218,7 +218,7 @@ final class StreamBench {
   }
 
   private static long offset(Jedis to) {
-    ExodusKeys.select(to);
+    to.select(ExodusKeys.SPARE_DATABASE);
     return Checkpoint.read(to.hgetAll(new ExodusKeys("bench").checkpoint(Direction.FORWARD)))
         .offset();
   }

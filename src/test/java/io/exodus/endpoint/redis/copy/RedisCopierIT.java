@@ -131,7 +131,7 @@ class RedisCopierIT {
     ReplicationData.seed(source);
     ExodusKeys space = new ExodusKeys("m-1");
     servers.put(Direction.FORWARD, Checkpoint.copying("0".repeat(40), 7));
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.set(space.epoch(), "5");
     target.sadd(space.fence(), "app");
     target.select(2);
@@ -140,7 +140,7 @@ class RedisCopierIT {
     servers.copy();
 
     assertThat(ReplicationData.everything(target)).isEqualTo(ReplicationData.everything(source));
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     assertThat(target.get(space.epoch())).isEqualTo("5");
     assertThat(target.smembers(space.fence())).containsExactly("app");
     assertThat(servers.checkpoint(Direction.FORWARD).state()).isEqualTo(Checkpoint.State.READY);
