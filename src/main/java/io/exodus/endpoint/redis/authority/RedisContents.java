@@ -10,6 +10,7 @@ import io.exodus.endpoint.redis.control.EpochGuard;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.control.LogSettings;
 import io.exodus.endpoint.redis.control.StreamCheckpoints;
+import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
@@ -71,10 +72,10 @@ final class RedisContents {
           if (!Wire.texts(found.get(0)).isEmpty()) {
             effects.add(command("SADD", space.fence(), Wire.texts(found.get(0))));
           }
-          StreamCheckpoints.fields(found.get(1))
+          RespConnection.hash(found.get(1))
               .forEach(
                   (name, value) -> effects.add(command("HSET", space.settings(), name, value)));
-          StreamCheckpoints.fields(found.get(2))
+          RespConnection.hash(found.get(2))
               .forEach(
                   (name, value) ->
                       effects.add(command("HSET", space.notifications(), name, value)));

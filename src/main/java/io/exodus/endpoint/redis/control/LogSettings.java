@@ -2,6 +2,7 @@ package io.exodus.endpoint.redis.control;
 
 import static io.exodus.endpoint.redis.wire.Wire.command;
 
+import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ public final class LogSettings {
 
   /** What puts back those settings that nobody has changed since; to be run under the epoch. */
   public List<RespFrame> putBack(Object remembered) {
-    Map<String, String> fields = StreamCheckpoints.fields(remembered);
+    Map<String, String> fields = RespConnection.hash(remembered);
     altered.settings().values().stream()
         .filter(setting -> !setting.name().equals(KeyspaceEvents.PARAMETER))
         .forEach(
@@ -88,6 +89,6 @@ public final class LogSettings {
 
   private Map<String, String> config(String name) {
     Object reply = primary.send(command("CONFIG", "GET", name)).get(0);
-    return reply instanceof List<?> ? StreamCheckpoints.fields(reply) : new HashMap<>();
+    return reply instanceof List<?> ? RespConnection.hash(reply) : new HashMap<>();
   }
 }

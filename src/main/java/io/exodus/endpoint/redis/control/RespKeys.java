@@ -23,12 +23,7 @@ public final class RespKeys {
 
   /** Records of all logical databases, as the server counts them. */
   public static long count(RespConnection connection) throws IOException {
-    long keys = 0;
-    for (String database : connection.info("keyspace").values()) {
-      String count = database.substring(database.indexOf('=') + 1);
-      keys += Long.parseLong(count.substring(0, count.indexOf(',')));
-    }
-    return keys;
+    return connection.info("keyspace").records();
   }
 
   /** Exodus's own keys in the selected logical database. */

@@ -6,13 +6,11 @@ import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.redis.wire.Position;
 import io.exodus.endpoint.redis.wire.RespBuffer;
+import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespFrame;
-import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -147,16 +145,6 @@ public final class StreamCheckpoints {
   }
 
   private static Checkpoint checkpoint(Object hash) {
-    return Checkpoint.read(fields(hash));
-  }
-
-  /** The fields of a hash, as HGETALL answers. */
-  public static Map<String, String> fields(Object hash) {
-    List<String> parts = Wire.texts(hash);
-    Map<String, String> fields = new HashMap<>();
-    for (int i = 0; i < parts.size(); i += 2) {
-      fields.put(parts.get(i), parts.get(i + 1));
-    }
-    return fields;
+    return Checkpoint.read(RespConnection.hash(hash));
   }
 }

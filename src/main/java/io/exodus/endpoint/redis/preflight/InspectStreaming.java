@@ -55,7 +55,7 @@ final class InspectStreaming implements InspectorCheck {
 
   private static void scanned(InspectedServer source, Findings findings) {
     String own = FencedUsers.ownUser(source.endpoint());
-    long records = source.info().keys().values().stream().mapToLong(Long::longValue).sum();
+    long records = source.info().records();
     boolean notifies = notifies(source);
     findings.warning(
         source.name(),

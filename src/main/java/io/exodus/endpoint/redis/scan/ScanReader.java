@@ -73,9 +73,7 @@ public final class ScanReader implements Closeable {
 
   /** The logical databases that hold records. */
   public List<Integer> databases() throws IOException {
-    return live().info("keyspace").keySet().stream()
-        .map(name -> Integer.parseInt(name.substring("db".length())))
-        .toList();
+    return List.copyOf(live().info("keyspace").keys().keySet());
   }
 
   /** Tells all keys of a logical database but Exodus's own, some perhaps twice. */

@@ -25,10 +25,6 @@ public final class RedisInfo {
     return fields.getOrDefault(field, "");
   }
 
-  Map<String, String> fields() {
-    return Map.copyOf(fields);
-  }
-
   /**
    * @return 0 where the server does not tell
    */
@@ -46,7 +42,7 @@ public final class RedisInfo {
    */
   public boolean used(String command) {
     String field = "cmdstat_" + command;
-    return fields().entrySet().stream()
+    return fields.entrySet().stream()
         .filter(e -> e.getKey().equals(field) || e.getKey().startsWith(field + "|"))
         .anyMatch(e -> e.getValue().matches("calls=[1-9].*"));
   }
@@ -70,6 +66,11 @@ public final class RedisInfo {
           }
         });
     return keys;
+  }
+
+  /** Number of keys in all logical databases. */
+  public long records() {
+    return keys().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**

@@ -26,7 +26,7 @@ public final class RedisProber implements Prober {
           (int) info.number("connected_clients"),
           clock.roundTrip(),
           info.number("instantaneous_ops_per_sec"),
-          info.keys().values().stream().mapToLong(Long::longValue).sum(),
+          info.records(),
           info.number("evicted_keys"),
           info.position().toString(),
           clock.offset(),

@@ -175,22 +175,12 @@ public final class RespConnection implements Closeable {
     return true;
   }
 
-  /** The fields of one section of INFO. */
-  public Map<String, String> info(String section) throws IOException {
-    return fields(demand("INFO", section));
+  /** One section of INFO. */
+  public RedisInfo info(String section) throws IOException {
+    return new RedisInfo(RespReader.text(demand("INFO", section)));
   }
 
-  public static Map<String, String> fields(Object info) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (String line : RespReader.text(info).split("\r?\n")) {
-      int colon = line.indexOf(':');
-      if (colon > 0 && line.charAt(0) != '#') {
-        fields.put(line.substring(0, colon), line.substring(colon + 1));
-      }
-    }
-    return fields;
-  }
-
+  /** The fields of a hash, as HGETALL and CONFIG GET answer. */
   public static Map<String, String> hash(Object reply) {
     Map<String, String> hash = new LinkedHashMap<>();
     List<?> parts = (List<?>) reply;

@@ -14,7 +14,7 @@ import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.server.ReplicationData;
 import io.exodus.endpoint.redis.server.ReplicationServers;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.Secret;
 import io.exodus.migration.StreamState;
@@ -105,8 +105,8 @@ class RedisCopierIT {
     Checkpoint checkpoint = servers.checkpoint(Direction.FORWARD);
     assertThat(checkpoint.state()).isEqualTo(Checkpoint.State.READY);
     assertThat(checkpoint.position()).hasToString(told.result.position());
-    assertThat(RespConnection.fields(target.info("replication")))
-        .containsEntry("repl_backlog_active", "1");
+    assertThat(new RedisInfo(target.info("replication")).text("repl_backlog_active"))
+        .isEqualTo("1");
     assertThat(target.configGet("repl-backlog-ttl")).containsEntry("repl-backlog-ttl", "0");
     assertThat(source.configGet("repl-backlog-size"))
         .containsEntry("repl-backlog-size", Long.toString(64L << 20));

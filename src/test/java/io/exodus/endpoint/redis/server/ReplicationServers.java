@@ -13,7 +13,7 @@ import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.copy.RedisCopier;
 import io.exodus.endpoint.redis.wire.Position;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
 import io.exodus.migration.StreamState;
@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -169,9 +168,7 @@ public final class ReplicationServers implements AutoCloseable {
   /** Where the log of that direction's origin ends. */
   public Position end(Direction direction) {
     try (Jedis jedis = open(link.origin(direction))) {
-      Map<String, String> info = RespConnection.fields(jedis.info("replication"));
-      return new Position(
-          info.get("master_replid"), Long.parseLong(info.get("master_repl_offset")));
+      return new RedisInfo(jedis.info("replication")).position();
     }
   }
 
