@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis.bench;
 import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.server.ReplicationServers;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.RespPipe;
@@ -213,12 +214,11 @@ final class StreamBench {
   }
 
   private static long end(Jedis from) {
-    return Long.parseLong(
-        RespConnection.fields(from.info("replication")).get("master_repl_offset"));
+    return new RedisInfo(from.info("replication")).position().offset();
   }
 
   private static long offset(Jedis to) {
-    ExodusKeys.select(to);
+    to.select(ExodusKeys.SPARE_DATABASE);
     return Checkpoint.read(to.hgetAll(new ExodusKeys("bench").checkpoint(Direction.FORWARD)))
         .offset();
   }
