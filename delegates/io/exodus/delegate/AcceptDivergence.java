@@ -2,6 +2,7 @@ package io.exodus.delegate;
 
 import io.exodus.client.RecordTrouble;
 import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.Typed;
@@ -23,8 +24,6 @@ public class AcceptDivergence implements JavaDelegate {
   /** The journal names so many of the records; the pattern reports the rest. */
   private static final int MOST_NAMED = 100;
 
-  private static final String GATE = "acceptDivergence";
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final Acceptances acceptances;
@@ -41,7 +40,7 @@ public class AcceptDivergence implements JavaDelegate {
     try {
       accept(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new RefusalException(id, GATE, e);
+      throw new RefusalException(id, GateKeys.ACCEPT_DIVERGENCE, e);
     }
   }
 
@@ -58,7 +57,7 @@ public class AcceptDivergence implements JavaDelegate {
     List<RecordTrouble> accepted = acceptances.accept(id, keys, reason, until, owner.user());
     gates.decided(
         id,
-        GATE,
+        GateKeys.ACCEPT_DIVERGENCE,
         owner,
         "accept",
         reason,
