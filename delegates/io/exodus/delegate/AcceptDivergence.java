@@ -2,6 +2,7 @@ package io.exodus.delegate;
 
 import io.exodus.client.RecordTrouble;
 import io.exodus.engine.gate.Acceptances;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.Typed;
@@ -24,8 +25,6 @@ public class AcceptDivergence implements JavaDelegate {
   /** The journal names so many of the records; the pattern reports the rest. */
   private static final int MOST_NAMED = 100;
 
-  private static final String GATE = "acceptDivergence";
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final Acceptances acceptances;
@@ -42,7 +41,7 @@ public class AcceptDivergence implements JavaDelegate {
     try {
       accept(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new RefusalException(id, GATE, e);
+      throw new RefusalException(id, GateKeys.ACCEPT_DIVERGENCE, e);
     }
   }
 
@@ -67,6 +66,6 @@ public class AcceptDivergence implements JavaDelegate {
     evidence.put("until", until);
     evidence.put("records", accepted.size());
     evidence.put("named", accepted.stream().limit(MOST_NAMED).map(RecordTrouble::key).toList());
-    gates.decided(id, GATE, owner, "accept", reason, evidence);
+    gates.decided(id, GateKeys.ACCEPT_DIVERGENCE, owner, "accept", reason, evidence);
   }
 }

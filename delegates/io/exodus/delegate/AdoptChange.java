@@ -1,6 +1,6 @@
 package io.exodus.delegate;
 
-import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.plan.Changes;
 import io.exodus.engine.runbook.gate.RunTerms;
 import io.exodus.engine.runbook.run.Actors;
@@ -30,7 +30,7 @@ public class AdoptChange implements JavaDelegate {
       Plan plan = changes.adopt(id, execution.getProcessInstanceId(), Actors.of(services));
       terms.carry(services, plan);
     } catch (RefusedException e) {
-      throw new RefusalException(id, Gates.CHANGE, e);
+      throw new RefusalException(id, GateKeys.CHANGE_PLAN, e);
     }
   }
 }

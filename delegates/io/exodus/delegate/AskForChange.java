@@ -1,5 +1,6 @@
 package io.exodus.delegate;
 
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.Typed;
@@ -36,7 +37,7 @@ public class AskForChange implements JavaDelegate {
       ask(execution, Inputs.migrationId(execution));
     } catch (RefusedException e) {
       String id = Objects.toString(execution.getProcessBusinessKey(), "");
-      throw new RefusalException(id, Gates.CHANGE, e);
+      throw new RefusalException(id, GateKeys.CHANGE_PLAN, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.exodus.delegate;
 
 import io.exodus.engine.authority.RouteService;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.Typed;
@@ -35,7 +36,7 @@ public class CallForRollback implements JavaDelegate {
     try {
       call(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new RefusalException(id, Gates.CALL, e);
+      throw new RefusalException(id, GateKeys.CALL_FOR_ROLLBACK, e);
     }
   }
 
@@ -48,7 +49,7 @@ public class CallForRollback implements JavaDelegate {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());
     }
-    gates.decided(id, Gates.CALL, caller, "rollback", reason, Map.of());
+    gates.decided(id, GateKeys.CALL_FOR_ROLLBACK, caller, "rollback", reason, Map.of());
     try {
       services
           .getRuntimeService()

@@ -1,5 +1,6 @@
 package io.exodus.delegate;
 
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.Typed;
@@ -28,8 +29,6 @@ public class CheckAgain implements JavaDelegate {
   private static final Set<Phase> OPEN =
       Set.of(Phase.AWAITING_APPROVAL, Phase.COPYING, Phase.VALIDATING, Phase.AWAITING_CUTOVER);
 
-  private static final String GATE = "checkAgain";
-
   private final Gates gates;
   private final MigrationStore migrations;
   private final Journal journal;
@@ -46,7 +45,7 @@ public class CheckAgain implements JavaDelegate {
     try {
       check(execution, Inputs.text(execution, "migrationId", "name the migration"));
     } catch (RefusedException e) {
-      throw new RefusalException(id, GATE, e);
+      throw new RefusalException(id, GateKeys.CHECK_AGAIN, e);
     }
   }
 
@@ -55,7 +54,7 @@ public class CheckAgain implements JavaDelegate {
     MigrationRow migration = migrations.get(id);
     Decider operator = Inputs.decider(execution, gates, id, List.of(OwnerRole.MIGRATION_OPERATOR));
     demandOpen(migration, point);
-    gates.decided(id, GATE, operator, "check", "", Map.of("point", point));
+    gates.decided(id, GateKeys.CHECK_AGAIN, operator, "check", "", Map.of("point", point));
     execution.setProcessBusinessKey(id);
     SideProcesses.begin(execution, journal, operator.user());
     PlanVariables.of(migration.plan()).forEach(execution::setVariable);

@@ -26,13 +26,22 @@ class LibrariesTest {
 
   /** The demo's clients are applications, with a driver as applications have it. */
   @ArchTest
-  static final ArchRule shouldUseRedisDriversInTheirFamilyOnly =
+  static final ArchRule shouldUseJedisInTheDemoOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.exodus.endpoint.redis..", "io.exodus.demo..")
+          .resideOutsideOfPackage("io.exodus.demo..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("redis.clients..", "com.moilioncircle..");
+          .resideInAPackage("redis.clients..");
+
+  @ArchTest
+  static final ArchRule shouldReadSnapshotsInTheirFamilyOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.exodus.endpoint.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.moilioncircle..");
 
   /** The demo's owners answer their gates in the engine of the same process. */
   @ArchTest

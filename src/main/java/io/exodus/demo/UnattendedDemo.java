@@ -19,6 +19,7 @@ import io.exodus.demo.story.Story;
 import io.exodus.demo.story.Summary;
 import io.exodus.demo.story.SummaryPrinter;
 import io.exodus.demo.traffic.Traffic;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.Phase;
 import java.net.URI;
@@ -163,7 +164,7 @@ class UnattendedDemo implements ApplicationListener<ApplicationReadyEvent> {
         if (!story.asked(gate)) {
           continue;
         }
-        if (gate.equals("decideCommit")) {
+        if (gate.equals(GateKeys.DECIDE_COMMIT)) {
           view.verdicts(id, RunbookKeys.ROLLBACK_CRITERIA);
           view.verdicts(id, RunbookKeys.COMMIT_CRITERIA);
         }

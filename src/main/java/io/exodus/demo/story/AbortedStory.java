@@ -1,5 +1,6 @@
 package io.exodus.demo.story;
 
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.OwnerRole;
 import io.exodus.migration.Phase;
@@ -28,7 +29,7 @@ public final class AbortedStory implements Story {
 
   @Override
   public boolean asked(String gate) {
-    if (!gate.equals("approveCutover")) {
+    if (!gate.equals(GateKeys.APPROVE_CUTOVER)) {
       return true;
     }
     if (!calledOff) {

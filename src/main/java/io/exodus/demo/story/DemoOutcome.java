@@ -1,6 +1,7 @@
 package io.exodus.demo.story;
 
 import io.exodus.demo.server.DemoDatabase;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.migration.Authority;
 import io.exodus.migration.Phase;
 import io.exodus.migration.RefusedException;
@@ -16,13 +17,13 @@ public enum DemoOutcome {
       "The orders have moved for good: the new server serves; the old one is kept, and closed."),
   ROLLBACK(
       Phase.ROLLED_BACK,
-      Map.of("decideCommit", "rollback"),
+      Map.of(GateKeys.DECIDE_COMMIT, "rollback"),
       "The orders came back: the old server serves, with every write that the new one "
           + "acknowledged. Nothing of Exodus stays on either."),
   /** On a target whose preflight fails. */
   REFUSED(
       Phase.REFUSED,
-      Map.of("answerFindings", "refuse"),
+      Map.of(GateKeys.ANSWER_FINDINGS, "refuse"),
       "The catalog has not moved: nothing was copied, and the old server serves as before."),
   /** Called off before the cutover. */
   ABORTED(

@@ -1,6 +1,7 @@
 package io.exodus.demo.story;
 
 import io.exodus.demo.traffic.Gaps;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.migration.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +40,9 @@ public final class GapWatch {
 
   /** Called before a gate is answered: begins the span where that answer changes the authority. */
   public void before(String gate, DemoOutcome outcome) {
-    if (gate.equals("approveCutover")) {
+    if (gate.equals(GateKeys.APPROVE_CUTOVER)) {
       begin("cutover");
-    } else if (gate.equals("decideCommit") && outcome == DemoOutcome.ROLLBACK) {
+    } else if (gate.equals(GateKeys.DECIDE_COMMIT) && outcome == DemoOutcome.ROLLBACK) {
       begin("rollback");
     }
   }

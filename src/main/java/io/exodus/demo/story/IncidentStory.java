@@ -1,5 +1,6 @@
 package io.exodus.demo.story;
 
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.incident.Incidents;
 import io.exodus.engine.store.RunbookKeys;
 import io.exodus.migration.OwnerRole;
@@ -61,7 +62,7 @@ public final class IncidentStory implements Story {
 
   @Override
   public boolean asked(String gate) {
-    if (!gate.equals("decideIncident")) {
+    if (!gate.equals(GateKeys.DECIDE_INCIDENT)) {
       return true;
     }
     if (state == State.RAISED) {

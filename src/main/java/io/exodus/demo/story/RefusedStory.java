@@ -1,5 +1,6 @@
 package io.exodus.demo.story;
 
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.migration.Finding;
 import io.exodus.migration.OwnerRole;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class RefusedStory implements Story {
 
   @Override
   public boolean asked(String gate) {
-    if (gate.equals("answerFindings")) {
+    if (gate.equals(GateKeys.ANSWER_FINDINGS)) {
       found = true;
       for (Finding finding : view.critical(migration.id())) {
         chronicle.tell(

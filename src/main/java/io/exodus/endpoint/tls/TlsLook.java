@@ -30,17 +30,12 @@ public final class TlsLook {
     return over(plain, host, port, trust.context());
   }
 
-  /** What connections need, to demand a certificate of the very host that they name. */
-  public static SSLParameters parameters() {
-    SSLParameters parameters = new SSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    return parameters;
-  }
-
   private static SSLSocket over(Socket plain, String host, int port, SSLContext context)
       throws IOException {
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
-    socket.setSSLParameters(parameters());
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
     return socket;
   }
 

@@ -2,6 +2,7 @@ package io.exodus.engine.authority;
 
 import io.exodus.client.FenceDebt;
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.Journal;
 import io.exodus.journal.EntryType;
 import io.exodus.journal.JournalEntry;
@@ -36,7 +37,7 @@ final class FenceRecord {
   FenceDebt standing(String id) {
     FenceDebt noted = noted(id);
     long since = approvals.latest(id, EntryType.AUTHORITY, FENCE);
-    return noted == FenceDebt.OWED && approvals.fresh(id, "decideTarget", "gone", since)
+    return noted == FenceDebt.OWED && approvals.fresh(id, GateKeys.DECIDE_TARGET, "gone", since)
         ? FenceDebt.GONE
         : noted;
   }

@@ -1,6 +1,7 @@
 package io.exodus.engine.authority;
 
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.engine.store.RunbookKeys;
@@ -43,20 +44,20 @@ final class RouteConditions {
     long used = approvals.latest(id, EntryType.AUTHORITY, RouteService.ATTEMPT);
     if (towards == Authority.TARGET) {
       approvals.demandPhase(id, Phase.CUTTING_OVER);
-      approvals.demand(id, "approveRun", "approve", 0);
+      approvals.demand(id, GateKeys.APPROVE_RUN, "approve", 0);
       criteria.demandMet(id, RunbookKeys.PREFLIGHT_CRITERIA);
-      approvals.demand(id, "approveCutover", "approve", used);
+      approvals.demand(id, GateKeys.APPROVE_CUTOVER, "approve", used);
       demandWhole(id, Direction.FORWARD);
       return;
     }
     approvals.demandPhase(id, Phase.ROLLING_BACK);
     if (withLoss) {
-      approvals.demand(id, "confirmLoss", "confirm", used);
+      approvals.demand(id, GateKeys.CONFIRM_LOSS, "confirm", used);
       return;
     }
-    if (!approvals.fresh(id, "decideCommit", "rollback", used)
-        && !approvals.fresh(id, "callForRollback", "rollback", used)
-        && !approvals.fresh(id, "decideRollbackAttempt", "retry", used)) {
+    if (!approvals.fresh(id, GateKeys.DECIDE_COMMIT, "rollback", used)
+        && !approvals.fresh(id, GateKeys.CALL_FOR_ROLLBACK, "rollback", used)
+        && !approvals.fresh(id, GateKeys.DECIDE_ROLLBACK_ATTEMPT, "retry", used)) {
       throw new ConflictException(
           "nobody with the right to has called for a rollback of '" + id + "'");
     }
@@ -67,14 +68,14 @@ final class RouteConditions {
     holds.demandFree(id, DestructiveStep.COMMIT);
     approvals.demandPhase(id, Phase.COMMITTING);
     long attempt = approvals.latest(id, EntryType.AUTHORITY, RouteService.ATTEMPT);
-    approvals.demand(id, "decideCommit", RouteService.COMMIT, attempt);
+    approvals.demand(id, GateKeys.DECIDE_COMMIT, RouteService.COMMIT, attempt);
     criteria.demandMet(id, RunbookKeys.COMMIT_CRITERIA);
   }
 
   void demandRelease(String id) {
     holds.demandFree(id, DestructiveStep.RELEASE);
     long commit = approvals.latest(id, EntryType.AUTHORITY, RouteService.COMMIT);
-    approvals.demand(id, "approveRelease", RouteService.RELEASE, commit);
+    approvals.demand(id, GateKeys.APPROVE_RELEASE, RouteService.RELEASE, commit);
     Instant retention = migrations.get(id).plan().retentionUntil();
     if (Instant.now().isBefore(retention)) {
       throw new ConflictException("the source of '" + id + "' is kept until " + retention);

@@ -1,6 +1,7 @@
 package io.exodus.engine.authority;
 
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ConflictException;
 import io.exodus.engine.store.Journal;
@@ -111,7 +112,7 @@ public class StreamService {
           if (standing == StreamReliability.WHOLE) {
             throw new ConflictException("the reverse stream of '" + id + "' is not lost");
           }
-          approvals.demand(id, "decideWayBack", "rebuild", noted(id, Direction.REVERSE));
+          approvals.demand(id, GateKeys.DECIDE_WAY_BACK, "rebuild", noted(id, Direction.REVERSE));
           stand(
               id,
               Direction.REVERSE,
@@ -171,7 +172,7 @@ public class StreamService {
             throw new ConflictException("the copy of '" + id + "' is not lost");
           }
           holds.demandFree(id, DestructiveStep.COPY);
-          approvals.demand(id, "decideNewCopy", "copyAgain", noted(id, Direction.FORWARD));
+          approvals.demand(id, GateKeys.DECIDE_NEW_COPY, "copyAgain", noted(id, Direction.FORWARD));
           journal.append(id, EntryType.AUTHORITY, actor, "empty", Map.of("epoch", route.epoch()));
         });
   }
@@ -213,7 +214,7 @@ public class StreamService {
       case WHOLE -> "whole";
       case REBUILDING -> "rebuilding";
       case LOST ->
-          approvals.fresh(id, "decideWayBack", "goOn", noted(id, Direction.REVERSE))
+          approvals.fresh(id, GateKeys.DECIDE_WAY_BACK, "goOn", noted(id, Direction.REVERSE))
               ? "givenUp"
               : "lost";
     };

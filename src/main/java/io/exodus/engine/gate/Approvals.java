@@ -20,19 +20,19 @@ public final class Approvals {
    */
   public static final Map<String, List<OwnerRole>> DECIDERS =
       Map.ofEntries(
-          Map.entry("approveRun", List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
-          Map.entry("approveCutover", List.of(OwnerRole.APPLICATION_OWNER)),
-          Map.entry("acceptTarget", List.of(OwnerRole.APPLICATION_OWNER)),
-          Map.entry("decideCommit", List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
-          Map.entry(Gates.CALL, Gates.ROLLBACK_CALLERS),
-          Map.entry("decideRollbackAttempt", List.of(OwnerRole.ROLLBACK_APPROVER)),
-          Map.entry("confirmLoss", List.of(OwnerRole.ROLLBACK_APPROVER)),
-          Map.entry("decideTarget", List.of(OwnerRole.DATABASE_OWNER)),
-          Map.entry("decideWayBack", List.of(OwnerRole.ROLLBACK_APPROVER)),
-          Map.entry("decideNewCopy", List.of(OwnerRole.DATABASE_OWNER)),
-          Map.entry("approveRelease", List.of(OwnerRole.DATABASE_OWNER)),
-          Map.entry("signChange", List.of(OwnerRole.ROLLBACK_APPROVER)),
-          Map.entry("countersignChange", List.of(OwnerRole.BUSINESS_DECISION_OWNER)));
+          Map.entry(GateKeys.APPROVE_RUN, List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
+          Map.entry(GateKeys.APPROVE_CUTOVER, List.of(OwnerRole.APPLICATION_OWNER)),
+          Map.entry(GateKeys.ACCEPT_TARGET, List.of(OwnerRole.APPLICATION_OWNER)),
+          Map.entry(GateKeys.DECIDE_COMMIT, List.of(OwnerRole.BUSINESS_DECISION_OWNER)),
+          Map.entry(GateKeys.CALL_FOR_ROLLBACK, Gates.ROLLBACK_CALLERS),
+          Map.entry(GateKeys.DECIDE_ROLLBACK_ATTEMPT, List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry(GateKeys.CONFIRM_LOSS, List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry(GateKeys.DECIDE_TARGET, List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry(GateKeys.DECIDE_WAY_BACK, List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry(GateKeys.DECIDE_NEW_COPY, List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry(GateKeys.APPROVE_RELEASE, List.of(OwnerRole.DATABASE_OWNER)),
+          Map.entry(GateKeys.SIGN_CHANGE, List.of(OwnerRole.ROLLBACK_APPROVER)),
+          Map.entry(GateKeys.COUNTERSIGN_CHANGE, List.of(OwnerRole.BUSINESS_DECISION_OWNER)));
 
   private final MigrationStore migrations;
   private final Journal journal;

@@ -24,14 +24,9 @@ public class Gates {
   public static final List<OwnerRole> ROLLBACK_CALLERS =
       List.of(OwnerRole.ROLLBACK_APPROVER, OwnerRole.BUSINESS_DECISION_OWNER);
 
-  /** Where they call: no task, but a process that they start. */
-  public static final String CALL = "callForRollback";
-
-  /** The journal's name for a request to change the terms. */
-  public static final String CHANGE = "changePlan";
-
-  /** Its gates, in their order. */
-  public static final List<String> CHANGE_SIGNATURES = List.of("signChange", "countersignChange");
+  /** Where a request to change the terms is signed, in this order. */
+  public static final List<String> CHANGE_SIGNATURES =
+      List.of(GateKeys.SIGN_CHANGE, GateKeys.COUNTERSIGN_CHANGE);
 
   private static final String LOGIN = "your login";
 

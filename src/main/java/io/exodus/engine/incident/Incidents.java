@@ -2,6 +2,7 @@ package io.exodus.engine.incident;
 
 import io.exodus.engine.authority.HeldException;
 import io.exodus.engine.authority.IncidentGuard;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Members;
 import io.exodus.engine.store.AttemptStore;
 import io.exodus.engine.store.ConflictException;
@@ -28,9 +29,6 @@ import org.springframework.transaction.support.TransactionOperations;
  * migration, as the record of authority does: a step is either before the incident or held by it.
  */
 public class Incidents implements IncidentGuard {
-
-  /** The gate whose journaled answer alone releases. */
-  public static final String GATE = "decideIncident";
 
   /** A refusal of a step that an incident blocks begins with it. */
   public static final String BLOCKED = "blocked: ";
@@ -186,7 +184,7 @@ public class Incidents implements IncidentGuard {
    */
   Optional<JournalEntry> answer(IncidentRow open) {
     String id = open.migrationId();
-    return Optional.ofNullable(journal.latest(id, EntryType.DECISION, GATE))
+    return Optional.ofNullable(journal.latest(id, EntryType.DECISION, GateKeys.DECIDE_INCIDENT))
         .filter(decision -> decision.sequence() > open.raisedSequence())
         .filter(decision -> contact(id, decision.actor()));
   }

@@ -1,6 +1,7 @@
 package io.exodus.engine.incident;
 
 import io.exodus.client.ValuesWanted;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.BundleStore;
 import io.exodus.engine.store.IncidentRow;
 import io.exodus.engine.store.RecordStore;
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public class RecordValues {
 
-  /** The answer of {@link Incidents#GATE} that asks for them. */
+  /** The answer of {@link GateKeys#DECIDE_INCIDENT} that asks for them. */
   static final String ANSWER = "keepWithValues";
 
   static final int MOST_RECORDS = 200;

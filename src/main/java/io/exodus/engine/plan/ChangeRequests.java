@@ -2,6 +2,7 @@ package io.exodus.engine.plan;
 
 import io.exodus.engine.authority.Seals;
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.store.Journal;
@@ -100,7 +101,7 @@ public class ChangeRequests {
     before.keySet().retainAll(terms.keySet());
     gates.decided(
         id,
-        Gates.CHANGE,
+        GateKeys.CHANGE_PLAN,
         owner,
         "ask",
         reason,
@@ -111,13 +112,13 @@ public class ChangeRequests {
   /** Whether the journal has a request that was made in that process instance. */
   public static boolean asked(Journal journal, String id, String process) {
     return journal.decisions(id).stream()
-        .filter(entry -> entry.subject().equals(Gates.CHANGE))
+        .filter(entry -> entry.subject().equals(GateKeys.CHANGE_PLAN))
         .anyMatch(entry -> process.equals(Json.readMap(entry.detail()).get(IN)));
   }
 
   /** The request that is neither adopted nor refused nor overtaken by the outcome. */
   public Optional<Request> open(String id) {
-    JournalEntry asked = journal.latest(id, EntryType.DECISION, Gates.CHANGE);
+    JournalEntry asked = journal.latest(id, EntryType.DECISION, GateKeys.CHANGE_PLAN);
     if (asked == null
         || asked.sequence() < approvals.latest(id, EntryType.SEAL, Seals.SUBJECT)
         || migrations.get(id).phase().decided()

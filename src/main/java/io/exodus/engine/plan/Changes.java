@@ -3,6 +3,7 @@ package io.exodus.engine.plan;
 import io.exodus.engine.authority.RouteService;
 import io.exodus.engine.authority.Seals;
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.plan.ChangeRequests.Request;
 import io.exodus.engine.store.ConflictException;
@@ -136,7 +137,7 @@ public class Changes {
             Math.max(
                 approvals.latest(id, EntryType.PHASE, Phase.VALIDATING.name()),
                 approvals.latest(id, EntryType.PHASE, Phase.AWAITING_CUTOVER.name())));
-    if (approvals.fresh(id, "approveCutover", "approve", used)) {
+    if (approvals.fresh(id, GateKeys.APPROVE_CUTOVER, "approve", used)) {
       throw new RefusedException(
           "the cutover",
           "approved",

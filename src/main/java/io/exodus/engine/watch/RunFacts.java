@@ -1,6 +1,7 @@
 package io.exodus.engine.watch;
 
 import io.exodus.engine.gate.Approvals;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.MigrationStore;
 import io.exodus.journal.EntryType;
@@ -10,7 +11,6 @@ import java.util.Map;
 /** What the criteria of a run judge, as it is stored: what was measured, and who accepted it. */
 public final class RunFacts {
 
-  private static final String GATE = "acceptTarget";
   private static final String ANSWER = "applicationDecision";
 
   private final CriteriaInputs evidence;
@@ -27,7 +27,7 @@ public final class RunFacts {
     long since = approvals.latest(migrationId, EntryType.PHASE, Phase.OBSERVING.name());
     facts.put(ANSWER, null);
     for (String answer : new String[] {"accept", "reject"}) {
-      if (approvals.fresh(migrationId, GATE, answer, since)) {
+      if (approvals.fresh(migrationId, GateKeys.ACCEPT_TARGET, answer, since)) {
         facts.put(ANSWER, answer);
       }
     }

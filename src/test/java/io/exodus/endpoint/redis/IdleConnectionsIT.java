@@ -80,8 +80,8 @@ class IdleConnectionsIT {
 
   /** One of the records is too big for the target. */
   private void fill(boolean log) {
-    try (Jedis source = RedisConnections.open(servers.link.source());
-        Jedis target = RedisConnections.open(servers.link.target())) {
+    try (Jedis source = ReplicationServers.open(servers.link.source());
+        Jedis target = ReplicationServers.open(servers.link.target())) {
       for (int i = 0; i < RECORDS; i++) {
         source.set("k" + i, "x");
       }
@@ -103,7 +103,7 @@ class IdleConnectionsIT {
     Set<String> before = exodus();
 
     await().during(SILENCE).atMost(SILENCE.multipliedBy(3)).until(() -> exodus().equals(before));
-    try (Jedis source = RedisConnections.open(servers.link.source())) {
+    try (Jedis source = ReplicationServers.open(servers.link.source())) {
       source.set("a", "1");
     }
     servers.barrier(Direction.FORWARD);
@@ -114,7 +114,7 @@ class IdleConnectionsIT {
 
   /** Ids of the connections that the target holds of Exodus, but for the one that asks. */
   private Set<String> exodus() {
-    try (Jedis target = RedisConnections.open(servers.link.target())) {
+    try (Jedis target = ReplicationServers.open(servers.link.target())) {
       long own = target.clientId();
       return target
           .clientList()
@@ -128,7 +128,7 @@ class IdleConnectionsIT {
 
   @Test
   void shouldCompareOnAConnectionThatTheServerHasEnded() throws Exception {
-    try (Jedis target = RedisConnections.open(servers.link.target())) {
+    try (Jedis target = ReplicationServers.open(servers.link.target())) {
       target.select(3);
       target.set("a", "1");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.HostPort;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.migration.RefusedException;
 import io.exodus.migration.Secret;
@@ -15,7 +16,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import redis.clients.jedis.HostAndPort;
 
 class RedisFamilyTest {
 
@@ -42,8 +42,8 @@ class RedisFamilyTest {
 
     assertThatCode(() -> family.check(settings)).doesNotThrowAnyException();
     assertThat(RedisConnections.address(settings))
-        .returns(host, HostAndPort::getHost)
-        .returns(port, HostAndPort::getPort);
+        .returns(host, HostPort::host)
+        .returns(port, HostPort::port);
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.authority.RedisSide;
 import io.exodus.endpoint.redis.server.SideServer;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespReader;
@@ -19,7 +20,6 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.Jedis;
 
 /** Every connection of the family trusts whom the endpoint's settings trust, and nobody else. */
 class RedisTrustIT {
@@ -66,9 +66,9 @@ class RedisTrustIT {
   void shouldWorkThroughACertificateOfThePrivateAuthority() throws Exception {
     EndpointSettings trusted = through(own, authority.trust());
 
-    try (Jedis jedis = RedisConnections.open(trusted);
+    try (RedisClient client = RedisConnections.open(trusted);
         RespConnection connection = RespConnection.open(trusted, "exodus")) {
-      assertThat(jedis.ping()).isEqualTo("PONG");
+      assertThat(client.call("PING")).isEqualTo("PONG");
       assertThat(RespReader.text(connection.demand("PING"))).isEqualTo("PONG");
     }
     try (RedisSide side = new RedisSide(trusted, "m-1", Alterations.inMemory())) {

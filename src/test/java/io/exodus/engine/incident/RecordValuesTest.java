@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.exodus.client.RecordTrouble;
 import io.exodus.client.ValuesWanted;
 import io.exodus.engine.database.ExodusSchema;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.plan.GivenPlan;
 import io.exodus.engine.plan.PlanReader;
 import io.exodus.engine.store.AttemptStore;
@@ -109,7 +110,8 @@ class RecordValuesTest {
 
   private long answer(String user, String decision) {
     return journal
-        .append(ID, EntryType.DECISION, user, Incidents.GATE, Map.of("decision", decision))
+        .append(
+            ID, EntryType.DECISION, user, GateKeys.DECIDE_INCIDENT, Map.of("decision", decision))
         .sequence();
   }
 

@@ -4,13 +4,13 @@ import static io.exodus.endpoint.redis.wire.Wire.command;
 
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisException;
+import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.List;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * May Exodus's user read a server's log? Providers of managed databases often withhold it. Found
@@ -24,20 +24,19 @@ public final class PsyncRight {
    * @throws EndpointException if the server cannot be reached or refuses the login
    */
   public static boolean granted(EndpointSettings endpoint) {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
-      return granted(jedis, endpoint);
-    } catch (JedisException e) {
+    try (RedisClient client = RedisConnections.open(endpoint)) {
+      return granted(client, endpoint);
+    } catch (RedisException e) {
       throw RedisErrors.of(endpoint.name(), "its rights cannot be read", e);
     }
   }
 
   /**
-   * @throws JedisException if the connection fails
+   * @throws RedisException if the connection fails
    */
-  public static boolean granted(Jedis jedis, EndpointSettings endpoint) {
+  public static boolean granted(RedisClient client, EndpointSettings endpoint) {
     List<Object> replies =
-        Wire.send(
-            jedis,
+        client.send(
             command("MULTI"),
             command("PSYNC", "?", "-1"),
             command("REPLCONF", "listening-port", "0"),
@@ -48,13 +47,12 @@ public final class PsyncRight {
   }
 
   private static boolean refused(Object reply) {
-    return reply instanceof JedisDataException error
-        && (error.getMessage().startsWith("NOPERM")
-            || error.getMessage().contains("unknown command"));
+    return reply instanceof RespError error
+        && (error.message().startsWith("NOPERM") || error.message().contains("unknown command"));
   }
 
   /** Answers OK, or says in words why not; an error where it cannot be asked. */
   private static boolean denied(Object reply) {
-    return !(reply instanceof JedisDataException) && !"OK".equals(Wire.text(reply));
+    return !(reply instanceof RespError) && !"OK".equals(Wire.text(reply));
   }
 }

@@ -11,8 +11,10 @@ import io.exodus.endpoint.redis.acl.FencedUsers;
 import io.exodus.endpoint.redis.control.ControlConnection;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.wire.ClientEntry;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisException;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -20,12 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.exceptions.JedisAccessControlException;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Tries to get in as the applications do, with a password that their user is lent for the moment.
@@ -117,22 +113,18 @@ final class Canary {
   }
 
   private void enter(String user, String password) {
-    try (Connection fresh = new Connection(RedisConnections.address(endpoint), anonymous())) {
-      fresh.sendCommand(command("AUTH", user, password));
-      fresh.getOne();
-      fresh.sendCommand(command("PING"));
-      fresh.getOne();
-    } catch (JedisAccessControlException e) {
+    try (RedisClient fresh = RedisConnections.anonymous(endpoint)) {
+      fresh.call("AUTH", user, password);
+      fresh.call("PING");
+    } catch (RedisException e) {
       if (!e.getMessage().startsWith("NOPERM")) {
         throw turnedAway(user, e);
       }
       // It is in, and has no right to that command.
-    } catch (JedisException e) {
-      throw turnedAway(user, e);
     }
   }
 
-  private EndpointException turnedAway(String user, JedisException e) {
+  private EndpointException turnedAway(String user, RedisException e) {
     return new EndpointException(
         endpoint.name(),
         "a new client of the user '" + user + "' is refused: " + e.getMessage(),
@@ -141,29 +133,24 @@ final class Canary {
   }
 
   private void login(String user, String password) {
-    try (Connection fresh = new Connection(RedisConnections.address(endpoint), anonymous())) {
-      fresh.sendCommand(command("AUTH", user, password));
-      fresh.getOne();
+    try (RedisClient fresh = RedisConnections.anonymous(endpoint)) {
+      fresh.call("AUTH", user, password);
       String write = write(fresh);
       throw new FenceBrokenException(
           endpoint.name(), "the application user '" + user + "' can log in; " + write);
-    } catch (JedisDataException e) {
+    } catch (RedisException e) {
       if (!e.getMessage().startsWith("WRONGPASS")) {
-        throw unproven(e);
+        throw RedisErrors.of(endpoint.name(), "Exodus cannot prove the fence", e);
       }
-    } catch (JedisException e) {
-      throw unproven(e);
     }
   }
 
-  private String write(Connection fresh) {
+  private String write(RedisClient fresh) {
     try {
-      fresh.sendCommand(command("SET", space.canary(), "", "PX", 1_000));
-      fresh.getOne();
-      fresh.sendCommand(command("DEL", space.canary()));
-      fresh.getOne();
+      fresh.call("SET", space.canary(), "", "PX", 1_000);
+      fresh.call("DEL", space.canary());
       return "its write was accepted";
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       return "its write was refused: " + e.getMessage();
     }
   }
@@ -189,16 +176,6 @@ final class Canary {
     return outsiders.clients(primary.call("CLIENT", "LIST")).stream()
         .map(ClientEntry::id)
         .collect(Collectors.toSet());
-  }
-
-  private DefaultJedisClientConfig anonymous() {
-    return RedisConnections.anonymous(endpoint)
-        .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-        .build();
-  }
-
-  private EndpointException unproven(JedisException e) {
-    return RedisErrors.of(endpoint.name(), "Exodus cannot prove the fence", e);
   }
 
   private static String random() {

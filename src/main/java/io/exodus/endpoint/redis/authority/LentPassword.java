@@ -6,6 +6,7 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.control.ControlConnection;
 import io.exodus.endpoint.redis.control.ExodusKeys;
+import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Sha256;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A second password that a user is lent for the moment: Exodus need not know the real one. It
@@ -60,11 +60,11 @@ final class LentPassword {
 
   private void takeBack(String user, String hash) {
     Object reply = primary.send(command("ACL", "SETUSER", user, "!" + hash)).get(0);
-    if (reply instanceof JedisDataException error && !error.getMessage().contains("exist")) {
+    if (reply instanceof RespError error && !error.message().contains("exist")) {
       LOG.error("{}: user {} keeps the canary's password", endpoint.name(), user);
       throw new EndpointException(
           endpoint.name(),
-          "the canary's password cannot be removed: " + error.getMessage(),
+          "the canary's password cannot be removed: " + error.message(),
           "check what ACL GETUSER " + user + " shows, and what the server's log says");
     }
   }

@@ -10,12 +10,13 @@ import io.exodus.endpoint.redis.control.EpochGuard;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.control.LogSettings;
 import io.exodus.endpoint.redis.control.StreamCheckpoints;
+import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.CommandArguments;
 
 /** Takes records away: all of a database for a new copy, or Exodus's own at the end. */
 final class RedisContents {
@@ -65,16 +66,16 @@ final class RedisContents {
             command("HGETALL", space.settings()),
             command("HGETALL", space.notifications())),
         found -> {
-          List<CommandArguments> effects = new ArrayList<>();
+          List<RespFrame> effects = new ArrayList<>();
           effects.add(command("FLUSHALL"));
           effects.add(command("SET", space.epoch(), epoch));
           if (!Wire.texts(found.get(0)).isEmpty()) {
-            effects.add(command("SADD", space.fence()).addObjects(Wire.texts(found.get(0))));
+            effects.add(command("SADD", space.fence(), Wire.texts(found.get(0))));
           }
-          StreamCheckpoints.fields(found.get(1))
+          RespConnection.hash(found.get(1))
               .forEach(
                   (name, value) -> effects.add(command("HSET", space.settings(), name, value)));
-          StreamCheckpoints.fields(found.get(2))
+          RespConnection.hash(found.get(2))
               .forEach(
                   (name, value) ->
                       effects.add(command("HSET", space.notifications(), name, value)));
@@ -87,26 +88,26 @@ final class RedisContents {
   /** The epoch outlives the rest for a while, against a worker that wakes up late. */
   void forgetKeys(long epoch) {
     // Asked before: inside a transaction nothing could be compared any more.
-    List<CommandArguments> putBack = settings.putBack(primary.call("HGETALL", space.settings()));
+    List<RespFrame> putBack = settings.putBack(primary.call("HGETALL", space.settings()));
     guard.run(
         epoch,
         List.of(),
         found -> {
-          List<CommandArguments> effects = new ArrayList<>(putBack);
+          List<RespFrame> effects = new ArrayList<>(putBack);
           effects.add(
-              command("DEL")
-                  .addObjects(
-                      space.fence(),
-                      space.canary(),
-                      space.trace(),
-                      space.settings(),
-                      space.scan(),
-                      space.beat(),
-                      space.notifications(),
-                      space.checkpoint(Direction.FORWARD),
-                      space.checkpoint(Direction.REVERSE),
-                      space.marker(Direction.FORWARD),
-                      space.marker(Direction.REVERSE)));
+              command(
+                  "DEL",
+                  space.fence(),
+                  space.canary(),
+                  space.trace(),
+                  space.settings(),
+                  space.scan(),
+                  space.beat(),
+                  space.notifications(),
+                  space.checkpoint(Direction.FORWARD),
+                  space.checkpoint(Direction.REVERSE),
+                  space.marker(Direction.FORWARD),
+                  space.marker(Direction.REVERSE)));
           effects.add(command("PEXPIRE", space.epoch(), EPOCH_OUTLIVES.toMillis()));
           return effects;
         });

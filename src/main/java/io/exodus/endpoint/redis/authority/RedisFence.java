@@ -11,6 +11,8 @@ import io.exodus.endpoint.redis.control.Altered;
 import io.exodus.endpoint.redis.control.ControlConnection;
 import io.exodus.endpoint.redis.control.EpochGuard;
 import io.exodus.endpoint.redis.control.ExodusKeys;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +21,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Switches users off and on again (see redis.io/commands/acl-setuser). {@code off} alone leaves
@@ -96,7 +96,7 @@ final class RedisFence {
             if (!unnoted.isEmpty()) {
               return List.of();
             }
-            List<CommandArguments> effects = new ArrayList<>();
+            List<RespFrame> effects = new ArrayList<>();
             effects.add(record(enabled(users), ""));
             effects.addAll(switchOff(users));
             return effects;
@@ -139,9 +139,9 @@ final class RedisFence {
         found -> {
           Set<String> recorded = of("", found.get(0));
           recorded.addAll(altered.users(Altered.PRIMARY));
-          List<CommandArguments> effects = switchOn(recorded, found.get(1));
+          List<RespFrame> effects = switchOn(recorded, found.get(1));
           recorded.add(STANDS);
-          effects.add(command("SREM", space.fence()).addObjects(recorded));
+          effects.add(command("SREM", space.fence(), recorded));
           return effects;
         });
     save(primary);
@@ -166,8 +166,10 @@ final class RedisFence {
           List.of(),
           found ->
               List.of(
-                  command("SREM", space.fence())
-                      .addObjects(recorded.stream().map(user -> address + " " + user).toList())));
+                  command(
+                      "SREM",
+                      space.fence(),
+                      recorded.stream().map(user -> address + " " + user).toList())));
       save(replica);
     } catch (StaleEpochException e) {
       throw e;
@@ -244,15 +246,15 @@ final class RedisFence {
     }
   }
 
-  private CommandArguments record(List<AclUser> users, String address) {
+  private RespFrame record(List<AclUser> users, String address) {
     String prefix = address.isEmpty() ? "" : address + " ";
     Set<String> members = users.stream().map(u -> prefix + u.name()).collect(Collectors.toSet());
     members.add(STANDS);
-    return command("SADD", space.fence()).addObjects(members);
+    return command("SADD", space.fence(), members);
   }
 
-  private static List<CommandArguments> switchOff(List<AclUser> users) {
-    List<CommandArguments> commands = new ArrayList<>();
+  private static List<RespFrame> switchOff(List<AclUser> users) {
+    List<RespFrame> commands = new ArrayList<>();
     enabled(users).forEach(user -> commands.add(command("ACL", "SETUSER", user.name(), "off")));
     // Those who were off before too: switching off has never ended a connection.
     users.forEach(user -> commands.add(command("CLIENT", "KILL", "USER", user.name())));
@@ -260,7 +262,7 @@ final class RedisFence {
   }
 
   /** Only existing users: SETUSER would create the others. */
-  private static List<CommandArguments> switchOn(Set<String> recorded, Object aclList) {
+  private static List<RespFrame> switchOn(Set<String> recorded, Object aclList) {
     return AclUser.parseAll(aclList).stream()
         .filter(user -> recorded.contains(user.name()))
         .map(user -> command("ACL", "SETUSER", user.name(), "on"))
@@ -291,13 +293,12 @@ final class RedisFence {
 
   private static void save(ControlConnection node) {
     Object reply = node.send(command("ACL", "SAVE")).get(0);
-    if (reply instanceof JedisDataException error
-        && !error.getMessage().contains("not configured to use an ACL file")) {
+    if (reply instanceof RespError error
+        && !error.message().contains("not configured to use an ACL file")) {
       throw new EndpointException(
           node.endpoint(),
-          "the ACL file cannot be saved: " + error.getMessage(),
-          "make the file in 'aclfile' writable for the server",
-          error);
+          "the ACL file cannot be saved: " + error.message(),
+          "make the file in 'aclfile' writable for the server");
     }
   }
 }

@@ -17,6 +17,7 @@ import io.exodus.endpoint.redis.control.StreamCheckpoints;
 import io.exodus.endpoint.redis.wire.ClientEntry;
 import io.exodus.endpoint.redis.wire.Position;
 import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import redis.clients.jedis.CommandArguments;
 
 /** One Redis database in a change of authority. */
 public final class RedisSide implements EndpointControl {
@@ -125,7 +125,7 @@ public final class RedisSide implements EndpointControl {
   /** How many waited: one that has gone meanwhile, or waits for something else, needs no answer. */
   @Override
   public int unblock(long epoch) {
-    List<CommandArguments> commands = new ArrayList<>();
+    List<RespFrame> commands = new ArrayList<>();
     guard.run(
         epoch,
         List.of(command("CLIENT", "LIST")),

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.HostAndPort;
 
 /**
  * Connections to the replicas of an endpoint, those behind other replicas included: ACLs are not
@@ -73,7 +72,7 @@ public final class ReplicaNodes implements AutoCloseable {
             "the configuration does not list it",
             ADVICE.formatted(address, key()));
       }
-      connected = new ControlConnection(settings(HostAndPort.from(address)));
+      connected = new ControlConnection(settings(address));
       open.put(address, connected);
     }
     return connected;
@@ -81,8 +80,8 @@ public final class ReplicaNodes implements AutoCloseable {
 
   /** Whether Exodus may log in there. */
   public boolean lists(String address) {
-    HostAndPort parts = HostAndPort.from(address);
-    return known.has(parts.getHost(), parts.getPort());
+    HostPort parts = parts(address);
+    return known.has(parts.host(), parts.port());
   }
 
   /** Of the configuration. */
@@ -92,7 +91,7 @@ public final class ReplicaNodes implements AutoCloseable {
 
   private void discover(ControlConnection node, Map<String, ControlConnection> found) {
     RedisInfo info = new RedisInfo(Wire.text(node.call("INFO", "replication")));
-    for (String address : info.replicas().keySet()) {
+    for (String address : info.replicas()) {
       if (!found.containsKey(address)) {
         ControlConnection replica = at(address);
         found.put(address, replica);
@@ -101,16 +100,20 @@ public final class ReplicaNodes implements AutoCloseable {
     }
   }
 
-  private EndpointSettings settings(HostAndPort address) {
+  /** INFO puts no brackets around an IPv6 address. */
+  private static HostPort parts(String address) {
+    int colon = address.lastIndexOf(':');
+    return new HostPort(
+        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+  }
+
+  private EndpointSettings settings(String address) {
     String name = endpoint.name() + ", replica " + address;
     try {
       return new EndpointSettings(
           name,
           endpoint.family(),
-          new URI(
-              endpoint.uri().getScheme()
-                  + "://"
-                  + new HostPort(address.getHost(), address.getPort())),
+          new URI(endpoint.uri().getScheme() + "://" + parts(address)),
           endpoint.username(),
           endpoint.password(),
           endpoint.applicationUsers(),

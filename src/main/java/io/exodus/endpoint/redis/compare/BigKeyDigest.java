@@ -1,17 +1,12 @@
 package io.exodus.endpoint.redis.compare;
 
-import static io.exodus.endpoint.redis.wire.Wire.command;
-
+import io.exodus.endpoint.redis.wire.RedisClient;
+import io.exodus.endpoint.redis.wire.ScanPage;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
+import java.util.function.UnaryOperator;
 
 /**
  * Digest of a key that is too big for a script, in pieces that hold the server up only briefly. A
@@ -26,31 +21,28 @@ final class BigKeyDigest {
   private static final int MOST = 500;
   private static final int PENDING = 1_000;
 
-  private final Jedis jedis;
+  private final RedisClient client;
   private final RecordSum sum = new RecordSum();
 
   /** How many to ask for next. */
   private int elements = FEWEST;
 
-  private BigKeyDigest(Jedis jedis) {
-    this.jedis = jedis;
+  private BigKeyDigest(RedisClient client) {
+    this.client = client;
   }
 
   /**
    * @param type as TYPE answers
    */
-  static String of(Jedis jedis, byte[] key, String type) {
-    return new BigKeyDigest(jedis).digest(key, type);
+  static String of(RedisClient client, byte[] key, String type) {
+    return new BigKeyDigest(client).digest(key, type);
   }
 
   private String digest(byte[] key, String type) {
     switch (type) {
-      case "hash" -> scan(cursor -> jedis.hscan(key, cursor, page()), entry -> field(entry));
-      case "set" -> scan(cursor -> jedis.sscan(key, cursor, page()), member -> sum.add(member));
-      case "zset" ->
-          scan(
-              cursor -> jedis.zscan(key, cursor, page()),
-              tuple -> sum.add(tuple.getBinaryElement(), RecordSum.bytes(tuple.getScore())));
+      case "hash" -> pairs("HSCAN", key, value -> value);
+      case "set" -> scan("SSCAN", key, members -> members.forEach(sum::add));
+      case "zset" -> pairs("ZSCAN", key, score -> RecordSum.bytes(Wire.score(score)));
       case "list" -> list(key);
       case "stream" -> {
         stream(key);
@@ -61,24 +53,27 @@ final class BigKeyDigest {
     return sum.hex();
   }
 
-  private interface Page<T> {
-    ScanResult<T> at(byte[] cursor);
-  }
-
-  private <T> void scan(Page<T> pages, Consumer<T> element) {
-    byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
-    ScanResult<T> page;
+  private void scan(String command, byte[] key, Consumer<List<byte[]>> found) {
+    String cursor = ScanPage.START;
+    ScanPage page;
     do {
       long before = sum.fed();
-      page = pages.at(cursor);
-      page.getResult().forEach(element);
-      cursor = page.getCursorAsBytes();
+      page = client.scan(command, key, cursor, "COUNT", elements);
+      found.accept(page.elements());
+      cursor = page.cursor();
       measure(before);
-    } while (!page.isCompleteIteration());
+    } while (!page.last());
   }
 
-  private ScanParams page() {
-    return new ScanParams().count(elements);
+  private void pairs(String command, byte[] key, UnaryOperator<byte[]> second) {
+    scan(
+        command,
+        key,
+        found -> {
+          for (int i = 0; i < found.size(); i += 2) {
+            sum.add(found.get(i), second.apply(found.get(i + 1)));
+          }
+        });
   }
 
   /** Elements may be of any size: the next page has as many as the last one makes expect. */
@@ -96,18 +91,14 @@ final class BigKeyDigest {
     return (int) Math.max(1, Math.min(Math.min(MOST, 2L * last), fitting));
   }
 
-  private void field(Map.Entry<byte[], byte[]> entry) {
-    sum.add(entry.getKey(), entry.getValue());
-  }
-
   private void list(byte[] key) {
-    List<byte[]> page;
+    List<?> page;
     long from = 0;
     int asked;
     do {
       long before = sum.fed();
       asked = elements;
-      page = jedis.lrange(key, from, from + asked - 1);
+      page = client.list("LRANGE", key, from, from + asked - 1);
       page.forEach(sum::feed);
       from += page.size();
       measure(before);
@@ -118,7 +109,7 @@ final class BigKeyDigest {
     byte[] piece;
     long from = 0;
     do {
-      piece = jedis.getrange(key, from, from + BYTES - 1);
+      piece = (byte[]) client.call("GETRANGE", key, from, from + BYTES - 1);
       sum.raw(piece);
       from += piece.length;
     } while (piece.length == BYTES);
@@ -131,7 +122,7 @@ final class BigKeyDigest {
     do {
       long before = sum.fed();
       asked = elements;
-      page = (List<?>) call(command("XRANGE", key, from, "+", "COUNT", asked));
+      page = client.list("XRANGE", key, from, "+", "COUNT", asked);
       for (Object entry : page) {
         sum.feed(entry);
         from = "(" + Wire.text(((List<?>) entry).get(0));
@@ -142,15 +133,15 @@ final class BigKeyDigest {
 
   /** As digest.lua does it: consumers without pending entries and times of contact do not count. */
   private void groups(byte[] key) {
-    sum.feed(field((List<?>) call(command("XINFO", "STREAM", key)), "last-generated-id"));
-    for (Object group : (List<?>) call(command("XINFO", "GROUPS", key))) {
+    sum.feed(field(client.list("XINFO", "STREAM", key), "last-generated-id"));
+    for (Object group : client.list("XINFO", "GROUPS", key)) {
       byte[] name = field((List<?>) group, "name");
       sum.feed(name);
       sum.feed(field((List<?>) group, "last-delivered-id"));
       String from = "-";
       List<?> page;
       do {
-        page = (List<?>) call(command("XPENDING", key, name, from, "+", PENDING));
+        page = client.list("XPENDING", key, name, from, "+", PENDING);
         for (Object pending : page) {
           List<?> entry = (List<?>) pending;
           sum.feed(entry.get(0));
@@ -170,11 +161,5 @@ final class BigKeyDigest {
       }
     }
     return new byte[0];
-  }
-
-  private Object call(CommandArguments command) {
-    Connection connection = jedis.getConnection();
-    connection.sendCommand(command);
-    return connection.getOne();
   }
 }

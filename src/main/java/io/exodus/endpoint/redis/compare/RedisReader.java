@@ -3,10 +3,11 @@ package io.exodus.endpoint.redis.compare;
 import io.exodus.endpoint.CancelledException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.Reader;
-import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.wire.KeyText;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisException;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.RecordId;
 import java.io.IOException;
@@ -20,9 +21,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Reads keys of all types but those of modules, by a script that bounds what goes out. */
 public final class RedisReader implements Reader {
@@ -35,29 +33,26 @@ public final class RedisReader implements Reader {
 
   @Override
   public List<Content> read(EndpointSettings endpoint, List<RecordId> records, Limits limits) {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
-      byte[] script = jedis.scriptLoad(script());
+    try (RedisClient client = RedisConnections.open(endpoint)) {
+      String script = client.text("SCRIPT", "LOAD", script());
       List<Content> contents = new ArrayList<>();
       long left = limits.together();
       for (RecordId record : records) {
         if (Thread.currentThread().isInterrupted()) {
           throw new CancelledException("interrupted while reading records");
         }
-        if (!ExodusKeys.select(jedis, Integer.parseInt(record.space()))) {
+        if (!client.select(Integer.parseInt(record.space()))) {
           contents.add(Content.NONE);
           continue;
         }
         List<?> answer =
-            (List<?>)
-                jedis.evalsha(
-                    script,
-                    List.of(KeyText.parse(record.key())),
-                    List.of(Protocol.toByteArray(Math.min(left, limits.each()))));
+            client.list(
+                "EVALSHA", script, 1, KeyText.parse(record.key()), Math.min(left, limits.each()));
         contents.add(content(answer));
         left = answer.size() == 1 ? left : Math.max(0, left - (Long) answer.get(4));
       }
       return contents;
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       throw RedisErrors.of(endpoint.name(), "refuses to let Exodus read it", e);
     }
   }

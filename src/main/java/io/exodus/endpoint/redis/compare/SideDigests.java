@@ -4,9 +4,13 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.wire.KeptConnection;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisErrors;
-import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.RedisException;
 import io.exodus.endpoint.redis.wire.RedisProber;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
+import io.exodus.endpoint.redis.wire.ScanPage;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,13 +24,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /** Reads keys of one side and their digests; one thread at a time. */
 public final class SideDigests implements AutoCloseable {
@@ -56,7 +53,7 @@ public final class SideDigests implements AutoCloseable {
   private final KeptConnection connection;
   private final Duration clockOffset;
   private final Map<Integer, Boolean> databases = new HashMap<>();
-  private Jedis jedis;
+  private RedisClient client;
   private int database;
 
   /**
@@ -65,10 +62,10 @@ public final class SideDigests implements AutoCloseable {
   public SideDigests(EndpointSettings settings) {
     endpoint = settings.name();
     connection = new KeptConnection(settings, opened -> {});
-    jedis = connection.present();
+    client = connection.present();
     try {
-      clockOffset = RedisProber.Clock.of(jedis).offset();
-    } catch (JedisException e) {
+      clockOffset = RedisProber.Clock.of(client).offset();
+    } catch (RedisException e) {
       connection.close();
       throw failed(e);
     }
@@ -85,24 +82,24 @@ public final class SideDigests implements AutoCloseable {
 
   /** Number of keys by logical database. */
   Map<Integer, Long> keys() {
-    return ask(() -> new RedisInfo(jedis.info("keyspace")).keys());
+    return ask(() -> client.info("keyspace").keys());
   }
 
   /** Tells all keys of a logical database but Exodus's own, some at a time, some perhaps twice. */
   void scan(int db, Page page) throws InterruptedException {
-    byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
+    String cursor = ScanPage.START;
     boolean complete = !ask(() -> select(db));
     while (!complete) {
-      byte[] from = cursor;
-      ScanResult<byte[]> result =
+      String from = cursor;
+      ScanPage found =
           ask(
               () -> {
                 select(db);
-                return jedis.scan(from, new ScanParams().count(PAGE));
+                return client.scan("SCAN", from, "COUNT", PAGE);
               });
-      page.keys(result.getResult().stream().filter(key -> !ExodusKeys.owns(key)).toList());
-      cursor = result.getCursorAsBytes();
-      complete = result.isCompleteIteration();
+      page.keys(found.elements().stream().filter(key -> !ExodusKeys.owns(key)).toList());
+      cursor = found.cursor();
+      complete = found.last();
     }
   }
 
@@ -113,9 +110,9 @@ public final class SideDigests implements AutoCloseable {
           if (!select(db)) {
             return keys;
           }
-          List<CommandArguments> commands =
+          List<RespFrame> commands =
               keys.stream().map(key -> Wire.command("EXISTS", (Object) key)).toList();
-          List<Object> replies = Wire.send(jedis, commands);
+          List<Object> replies = client.send(commands);
           List<byte[]> missing = new ArrayList<>();
           for (int i = 0; i < keys.size(); i++) {
             if (!Long.valueOf(1).equals(replies.get(i))) {
@@ -156,8 +153,8 @@ public final class SideDigests implements AutoCloseable {
 
   private String pieces(byte[] key, String type) {
     try {
-      return BigKeyDigest.of(jedis, key, type);
-    } catch (JedisDataException e) {
+      return BigKeyDigest.of(client, key, type);
+    } catch (RedisException e) {
       if (!e.getMessage().startsWith("WRONGTYPE")
           && !e.getMessage().startsWith("NOGROUP")
           && !e.getMessage().contains("no such key")) {
@@ -201,32 +198,37 @@ public final class SideDigests implements AutoCloseable {
   }
 
   private List<?> evaluate(List<byte[]> keys, List<List<Integer>> calls, String mode, int bytes) {
-    List<CommandArguments> commands =
+    List<RespFrame> commands =
         calls.stream()
             .map(
-                call -> {
-                  CommandArguments command = Wire.command("EVALSHA", SHA, call.size());
-                  call.forEach(index -> command.add(keys.get(index)));
-                  return command.addObjects(mode, BIG_ELEMENTS, BIG_BYTES, bytes);
-                })
+                call ->
+                    Wire.command(
+                        "EVALSHA",
+                        SHA,
+                        call.size(),
+                        call.stream().map(keys::get).toList(),
+                        mode,
+                        BIG_ELEMENTS,
+                        BIG_BYTES,
+                        bytes))
             .toList();
-    List<Object> answers = Wire.send(jedis, commands);
-    JedisDataException error = refused(answers);
-    if (error instanceof JedisNoScriptException) {
+    List<Object> answers = client.send(commands);
+    RespError error = refused(answers);
+    if (error != null && error.message().startsWith("NOSCRIPT")) {
       // Somebody flushed the scripts, or the server was restarted.
-      jedis.scriptLoad(SCRIPT);
-      answers = Wire.send(jedis, commands);
+      client.call("SCRIPT", "LOAD", SCRIPT);
+      answers = client.send(commands);
       error = refused(answers);
     }
     if (error != null) {
-      throw error;
+      throw new RedisException(error);
     }
     return answers;
   }
 
-  private static JedisDataException refused(List<Object> answers) {
+  private static RespError refused(List<Object> answers) {
     for (Object answer : answers) {
-      if (answer instanceof JedisDataException error) {
+      if (answer instanceof RespError error) {
         return error;
       }
     }
@@ -241,26 +243,26 @@ public final class SideDigests implements AutoCloseable {
     if (Boolean.FALSE.equals(databases.get(db))) {
       return false;
     }
-    boolean there = ExodusKeys.select(jedis, db);
+    boolean there = client.select(db);
     databases.put(db, there);
     database = there ? db : database;
     return there;
   }
 
   private <T> T ask(Supplier<T> question) {
-    Jedis usable = connection.usable();
-    if (usable != jedis) {
-      jedis = usable;
+    RedisClient usable = connection.usable();
+    if (usable != client) {
+      client = usable;
       database = 0;
     }
     try {
       return question.get();
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       throw failed(e);
     }
   }
 
-  private EndpointException failed(JedisException e) {
+  private EndpointException failed(RedisException e) {
     return RedisErrors.of(endpoint, "the comparison failed", e);
   }
 

@@ -3,14 +3,14 @@ package io.exodus.endpoint.redis.control;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.wire.KeptConnection;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisException;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.List;
 import java.util.Set;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A connection in the logical database of the control keys. One that broke, or that the server has
@@ -38,23 +38,23 @@ public final class ControlConnection implements AutoCloseable {
   }
 
   /**
-   * @return a reply for each command; {@link JedisDataException} for one that was refused
+   * @return a reply for each command; {@link RespError} for one that was refused
    * @throws EndpointException if the connection fails
    */
-  public List<Object> send(List<CommandArguments> commands) {
+  public List<Object> send(List<RespFrame> commands) {
     // What was WATCHed on one connection is not on another: an EXEC there would be no guard.
-    Jedis jedis = watches ? connection.present() : connection.usable();
+    RedisClient client = watches ? connection.present() : connection.usable();
     try {
-      List<Object> replies = Wire.send(jedis, commands);
+      List<Object> replies = client.send(commands);
       commands.forEach(this::note);
       return replies;
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       watches = false;
       throw RedisErrors.of(endpoint.name(), "the connection failed", e);
     }
   }
 
-  public List<Object> send(CommandArguments... commands) {
+  public List<Object> send(RespFrame... commands) {
     return send(List.of(commands));
   }
 
@@ -63,14 +63,14 @@ public final class ControlConnection implements AutoCloseable {
    */
   public Object call(String name, Object... arguments) {
     Object reply = send(Wire.command(name, arguments)).get(0);
-    if (reply instanceof JedisDataException error) {
-      throw RedisErrors.of(endpoint.name(), name + " was refused", error);
+    if (reply instanceof RespError error) {
+      throw RedisErrors.refusal(endpoint.name(), name + " was refused", error.message());
     }
     return reply;
   }
 
-  private void note(CommandArguments command) {
-    String name = Wire.text(command.getCommand().getRaw());
+  private void note(RespFrame command) {
+    String name = Wire.text(command.word(0));
     watches = name.equals("WATCH") || (watches && !END_WATCH.contains(name));
   }
 

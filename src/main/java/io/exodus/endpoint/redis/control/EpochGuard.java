@@ -5,11 +5,11 @@ import static io.exodus.endpoint.redis.wire.Wire.command;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.StaleEpochException;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Lets effects happen only while no higher epoch stands in the database: WATCH, GET, MULTI, EXEC
@@ -44,7 +44,7 @@ public final class EpochGuard {
 
   /** What to do, by what was read under WATCH; nothing to do where the list is empty. */
   public interface Effect {
-    List<CommandArguments> of(List<Object> found);
+    List<RespFrame> of(List<Object> found);
   }
 
   /** Writes it even where none stands, as in a database that has forgotten it. */
@@ -67,12 +67,12 @@ public final class EpochGuard {
    * @throws EndpointException if the database refuses any of the commands, or has lost the epoch
    *     since this guard saw it
    */
-  public void run(long epoch, List<CommandArguments> reads, Effect effect) {
+  public void run(long epoch, List<RespFrame> reads, Effect effect) {
     for (int i = 0; i < ATTEMPTS; i++) {
       List<Object> found = begin(reads);
       String written = Wire.text(found.get(1));
       demandMine(epoch, written);
-      List<CommandArguments> commands = new ArrayList<>();
+      List<RespFrame> commands = new ArrayList<>();
       if (writes) {
         // Written even where it stays the same: who watches it with an older view gets nil.
         commands.add(command("SET", key, epoch));
@@ -105,14 +105,14 @@ public final class EpochGuard {
   }
 
   /** MULTI goes along with the reads: were it refused, the effects would run one by one. */
-  private List<Object> begin(List<CommandArguments> reads) {
-    List<CommandArguments> commands = new ArrayList<>();
+  private List<Object> begin(List<RespFrame> reads) {
+    List<RespFrame> commands = new ArrayList<>();
     commands.add(command("WATCH", key));
     commands.add(command("GET", key));
     commands.addAll(reads);
     commands.add(command("MULTI"));
     List<Object> found = connection.send(commands);
-    JedisDataException error = Wire.firstError(found);
+    RespError error = Wire.firstError(found);
     if (error != null) {
       connection.send(command("DISCARD"), command("UNWATCH"));
       throw refused(error);
@@ -120,8 +120,8 @@ public final class EpochGuard {
     return found;
   }
 
-  private boolean execute(List<CommandArguments> commands) {
-    List<CommandArguments> all = new ArrayList<>(commands);
+  private boolean execute(List<RespFrame> commands) {
+    List<RespFrame> all = new ArrayList<>(commands);
     all.add(command("EXEC"));
     List<Object> replies = connection.send(all);
     Object executed = replies.get(replies.size() - 1);
@@ -130,13 +130,13 @@ public final class EpochGuard {
     }
     for (Object reply : replies) {
       // Why it was not queued says more than the EXECABORT at the end.
-      if (reply instanceof JedisDataException error) {
+      if (reply instanceof RespError error) {
         throw refused(error);
       }
     }
     // What is refused inside of EXEC does not stop the rest: every reply counts.
     for (Object reply : (List<?>) executed) {
-      if (reply instanceof JedisDataException error && !vanished(error)) {
+      if (reply instanceof RespError error && !vanished(error)) {
         throw refused(error);
       }
     }
@@ -144,11 +144,11 @@ public final class EpochGuard {
   }
 
   /** CLIENT KILL USER of a user deleted meanwhile; Redis ended its connections by itself. */
-  private static boolean vanished(JedisDataException error) {
-    return error.getMessage().contains("No such user");
+  private static boolean vanished(RespError error) {
+    return error.message().contains("No such user");
   }
 
-  private EndpointException refused(JedisDataException error) {
-    return RedisErrors.of(connection.endpoint(), "a command was refused", error);
+  private EndpointException refused(RespError error) {
+    return RedisErrors.refusal(connection.endpoint(), "a command was refused", error.message());
   }
 }

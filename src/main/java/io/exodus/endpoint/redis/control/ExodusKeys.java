@@ -1,13 +1,11 @@
 package io.exodus.endpoint.redis.control;
 
-import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.migration.Direction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The keys that Exodus keeps in a Redis database for one migration, and where. They live in a
@@ -36,31 +34,14 @@ public record ExodusKeys(String migrationId) {
   }
 
   /** Selects the logical database of the control keys on that connection and returns its number. */
-  public static int select(Jedis jedis) {
+  public static int select(RedisClient client) {
     // Any other refusal is one: elsewhere, the keys would not be found again.
-    if (select(jedis, SPARE_DATABASE)) {
+    if (client.select(SPARE_DATABASE)) {
       return SPARE_DATABASE;
     }
     // Fewer logical databases (providers, clusters have one): share the first.
-    jedis.select(0);
+    client.call("SELECT", 0);
     return 0;
-  }
-
-  /**
-   * Selects that logical database; says whether the server has it at all.
-   *
-   * @throws JedisDataException if it refuses for another reason
-   */
-  public static boolean select(Jedis jedis, int database) {
-    try {
-      jedis.select(database);
-      return true;
-    } catch (JedisDataException e) {
-      if (!RedisErrors.absent(e.getMessage())) {
-        throw e;
-      }
-      return false;
-    }
   }
 
   /** String: the highest epoch whose effects are allowed here. */

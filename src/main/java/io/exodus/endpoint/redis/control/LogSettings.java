@@ -2,13 +2,14 @@ package io.exodus.endpoint.redis.control;
 
 import static io.exodus.endpoint.redis.wire.Wire.command;
 
+import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.CommandArguments;
 
 /**
  * How much of its log a server keeps, and how it was before Exodus raised it. That is kept among
@@ -66,8 +67,8 @@ public final class LogSettings {
   }
 
   /** What puts back those settings that nobody has changed since; to be run under the epoch. */
-  public List<CommandArguments> putBack(Object remembered) {
-    Map<String, String> fields = StreamCheckpoints.fields(remembered);
+  public List<RespFrame> putBack(Object remembered) {
+    Map<String, String> fields = RespConnection.hash(remembered);
     altered.settings().values().stream()
         .filter(setting -> !setting.name().equals(KeyspaceEvents.PARAMETER))
         .forEach(
@@ -75,7 +76,7 @@ public final class LogSettings {
               fields.put(setting.name(), setting.was());
               fields.put(setting.name() + SET, setting.made());
             });
-    List<CommandArguments> commands = new ArrayList<>();
+    List<RespFrame> commands = new ArrayList<>();
     fields.forEach(
         (name, was) -> {
           String made = fields.get(name + SET);
@@ -88,6 +89,6 @@ public final class LogSettings {
 
   private Map<String, String> config(String name) {
     Object reply = primary.send(command("CONFIG", "GET", name)).get(0);
-    return reply instanceof List<?> ? StreamCheckpoints.fields(reply) : new HashMap<>();
+    return reply instanceof List<?> ? RespConnection.hash(reply) : new HashMap<>();
   }
 }

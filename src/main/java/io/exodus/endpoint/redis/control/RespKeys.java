@@ -2,7 +2,7 @@ package io.exodus.endpoint.redis.control;
 
 import io.exodus.endpoint.redis.wire.RespBuffer;
 import io.exodus.endpoint.redis.wire.RespConnection;
-import io.exodus.endpoint.redis.wire.RespReader;
+import io.exodus.endpoint.redis.wire.ScanPage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,27 +23,21 @@ public final class RespKeys {
 
   /** Records of all logical databases, as the server counts them. */
   public static long count(RespConnection connection) throws IOException {
-    long keys = 0;
-    for (String database : connection.info("keyspace").values()) {
-      String count = database.substring(database.indexOf('=') + 1);
-      keys += Long.parseLong(count.substring(0, count.indexOf(',')));
-    }
-    return keys;
+    return connection.info("keyspace").records();
   }
 
   /** Exodus's own keys in the selected logical database. */
   public static List<byte[]> owned(RespConnection connection) throws IOException {
     List<byte[]> owned = new ArrayList<>();
-    String cursor = "0";
+    String cursor = ScanPage.START;
+    ScanPage page;
     do {
-      List<?> page =
-          (List<?>)
-              connection.demand("SCAN", cursor, "MATCH", ExodusKeys.anyKey(), "COUNT", "1000");
-      cursor = RespReader.text(page.get(0));
-      for (Object key : (List<?>) page.get(1)) {
-        owned.add((byte[]) key);
-      }
-    } while (!cursor.equals("0"));
+      page =
+          ScanPage.of(
+              connection.demand("SCAN", cursor, "MATCH", ExodusKeys.anyKey(), "COUNT", "1000"));
+      cursor = page.cursor();
+      owned.addAll(page.elements());
+    } while (!page.last());
     return owned;
   }
 

@@ -5,15 +5,14 @@ import static io.exodus.endpoint.redis.wire.Wire.command;
 import io.exodus.endpoint.EndpointControl;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.redis.wire.Position;
-import io.exodus.endpoint.redis.wire.Wire;
+import io.exodus.endpoint.redis.wire.RespBuffer;
+import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.migration.Direction;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import redis.clients.jedis.CommandArguments;
 
 /** The checkpoints of the streams that end in one database, as a change of authority uses them. */
 public final class StreamCheckpoints {
@@ -141,23 +140,11 @@ public final class StreamCheckpoints {
         });
   }
 
-  public static CommandArguments write(String key, Checkpoint checkpoint) {
-    CommandArguments command = command("HSET", key);
-    checkpoint.write().forEach((field, value) -> command.add(field).add(value));
-    return command;
+  public static RespFrame write(String key, Checkpoint checkpoint) {
+    return RespFrame.of(new RespBuffer().command(checkpoint.hset(key)).toByteArray());
   }
 
   private static Checkpoint checkpoint(Object hash) {
-    return Checkpoint.read(fields(hash));
-  }
-
-  /** The fields of a hash, as HGETALL answers. */
-  public static Map<String, String> fields(Object hash) {
-    List<String> parts = Wire.texts(hash);
-    Map<String, String> fields = new HashMap<>();
-    for (int i = 0; i < parts.size(); i += 2) {
-      fields.put(parts.get(i), parts.get(i + 1));
-    }
-    return fields;
+    return Checkpoint.read(RespConnection.hash(hash));
   }
 }

@@ -7,12 +7,12 @@ import io.exodus.endpoint.redis.replication.ReplicationConnection;
 import io.exodus.endpoint.redis.snapshot.CopySnapshot;
 import io.exodus.endpoint.redis.snapshot.SnapshotFormat;
 import io.exodus.endpoint.redis.wire.Position;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
+import io.exodus.endpoint.redis.wire.RedisException;
 import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespCloser;
 import java.io.IOException;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** The snapshot that a server sends to a new replica (PSYNC). */
 final class PsyncSource implements CopySource {
@@ -84,9 +84,9 @@ final class PsyncSource implements CopySource {
   }
 
   private RedisInfo info() {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
-      return new RedisInfo(jedis.info());
-    } catch (EndpointException | JedisException e) {
+    try (RedisClient client = RedisConnections.open(endpoint)) {
+      return client.info();
+    } catch (EndpointException | RedisException e) {
       return null;
     }
   }

@@ -5,6 +5,7 @@ import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.Wire;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,7 +37,8 @@ final class InspectBackup implements InspectorCheck {
               + "again (BGSAVE).");
       return;
     }
-    Instant now = Instant.ofEpochSecond(Long.parseLong(source.jedis().time().get(0)));
+    Instant now =
+        Instant.ofEpochSecond(Long.parseLong(Wire.text(source.client().list("TIME").get(0))));
     Instant saved = Instant.ofEpochSecond(info.number("rdb_last_save_time"));
     Instant started = now.minusSeconds(info.number("uptime_in_seconds"));
     if (!saved.isAfter(started.plusSeconds(1))) {

@@ -55,7 +55,7 @@ final class InspectBigValues implements InspectorCheck {
     }
     String record = biggest.database() + "/" + KeyText.of(biggest.key());
     memory(biggest.bytes(), record, source, findings);
-    if (PsyncRight.granted(source.jedis(), source.endpoint())) {
+    if (PsyncRight.granted(source.client(), source.endpoint())) {
       log(biggest.bytes(), record, source, findings);
     }
     // After the cutover the same value is written to the target, and its log is the rollback path.

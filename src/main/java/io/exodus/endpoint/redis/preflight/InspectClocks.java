@@ -17,9 +17,9 @@ final class InspectClocks implements InspectorCheck {
   public void look(
       EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
     Duration skew =
-        RedisProber.Clock.of(target.jedis())
+        RedisProber.Clock.of(target.client())
             .offset()
-            .minus(RedisProber.Clock.of(source.jedis()).offset());
+            .minus(RedisProber.Clock.of(source.client()).offset());
     judge(target.name(), skew, findings);
   }
 

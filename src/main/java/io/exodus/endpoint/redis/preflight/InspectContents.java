@@ -1,7 +1,5 @@
 package io.exodus.endpoint.redis.preflight;
 
-import static io.exodus.endpoint.redis.wire.Wire.command;
-
 import io.exodus.endpoint.EndpointPair;
 import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
@@ -52,17 +50,9 @@ final class InspectContents implements InspectorCheck {
 
   private static Set<String> modules(InspectedServer server) {
     Set<String> names = new TreeSet<>();
-    for (Object module : (List<?>) answer(server, "MODULE", "LIST")) {
+    for (Object module : server.client().list("MODULE", "LIST")) {
       names.add(Wire.text(((List<?>) module).get(1)));
     }
     return names;
-  }
-
-  /**
-   * @throws redis.clients.jedis.exceptions.JedisDataException if the command is refused
-   */
-  static Object answer(InspectedServer server, String name, Object... arguments) {
-    server.jedis().getConnection().sendCommand(command(name, arguments));
-    return server.jedis().getConnection().getOne();
   }
 }

@@ -9,9 +9,9 @@ import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.stream.ExpiryEvents;
+import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.List;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Will each side tell which keys it expires, when it is the one that changes are carried to? */
 final class InspectExpiries implements InspectorCheck {
@@ -24,7 +24,7 @@ final class InspectExpiries implements InspectorCheck {
     }
     look(source, findings);
     // What is scanned is compared while the traffic is held, whatever the target has expired.
-    if (PsyncRight.granted(source.jedis(), source.endpoint())) {
+    if (PsyncRight.granted(source.client(), source.endpoint())) {
       look(target, findings);
     }
   }
@@ -47,23 +47,24 @@ final class InspectExpiries implements InspectorCheck {
   /** Why nothing would be heard; null where it would. Asked as {@link InspectRights} asks. */
   private static String refused(InspectedServer server) {
     List<Object> replies =
-        Wire.send(
-            server.jedis(),
-            command("MULTI"),
-            command("PUBLISH", "__exodus:applied", ""),
-            command("PSUBSCRIBE", ExpiryEvents.EXPIRED),
-            command("SUBSCRIBE", "__exodus:applied"),
-            command("CONFIG", "SET", KeyspaceEvents.PARAMETER, "Ex"),
-            command("DISCARD"),
-            command("CONFIG", "GET", KeyspaceEvents.PARAMETER));
+        server
+            .client()
+            .send(
+                command("MULTI"),
+                command("PUBLISH", "__exodus:applied", ""),
+                command("PSUBSCRIBE", ExpiryEvents.EXPIRED),
+                command("SUBSCRIBE", "__exodus:applied"),
+                command("CONFIG", "SET", KeyspaceEvents.PARAMETER, "Ex"),
+                command("DISCARD"),
+                command("CONFIG", "GET", KeyspaceEvents.PARAMETER));
     for (Object reply : replies.subList(1, 4)) {
-      if (reply instanceof JedisDataException error) {
-        return error.getMessage();
+      if (reply instanceof RespError error) {
+        return error.message();
       }
     }
     List<String> flags =
-        replies.get(6) instanceof JedisDataException ? List.of() : Wire.texts(replies.get(6));
+        replies.get(6) instanceof RespError ? List.of() : Wire.texts(replies.get(6));
     boolean on = flags.size() == 2 && KeyspaceEvents.tellsExpiries(flags.get(1));
-    return !on && replies.get(4) instanceof JedisDataException error ? error.getMessage() : null;
+    return !on && replies.get(4) instanceof RespError error ? error.message() : null;
   }
 }

@@ -5,10 +5,10 @@ import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.preflight.check.KeySample;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Incompatibility.Presence;
 import java.util.List;
-import redis.clients.jedis.Jedis;
 
 /**
  * Have fields of hashes a time to live of their own (Redis 7.4, Valkey 9)? Each of the two stores
@@ -102,15 +102,15 @@ final class InspectFieldExpiry implements InspectorCheck {
   }
 
   private static boolean expires(InspectedServer source, KeySample key) {
-    Jedis jedis = source.jedis();
-    jedis.select(key.database());
+    RedisClient client = source.client();
+    client.call("SELECT", key.database());
     try {
-      List<byte[]> fields = jedis.hrandfield(key.key(), FIELDS);
+      List<?> fields = client.list("HRANDFIELD", key.key(), FIELDS);
       return !fields.isEmpty()
-          && jedis.hpttl(key.key(), fields.toArray(new byte[0][])).stream()
-              .anyMatch(left -> left >= 0);
+          && client.list("HPTTL", key.key(), "FIELDS", fields.size(), fields).stream()
+              .anyMatch(left -> (Long) left >= 0);
     } finally {
-      jedis.select(0);
+      client.call("SELECT", 0);
     }
   }
 }

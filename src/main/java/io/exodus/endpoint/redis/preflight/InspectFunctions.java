@@ -28,7 +28,7 @@ final class InspectFunctions implements InspectorCheck {
   private static void missing(
       Set<String> libraries, InspectedServer source, InspectedServer target, Findings findings) {
     boolean known = target.knows("function");
-    boolean copied = known && PsyncRight.granted(source.jedis(), source.endpoint());
+    boolean copied = known && PsyncRight.granted(source.client(), source.endpoint());
     Findings held = findings.about("functions", Presence.HELD, copied);
     if (copied) {
       held.info(
@@ -51,7 +51,7 @@ final class InspectFunctions implements InspectorCheck {
   private static Set<String> libraries(InspectedServer server) {
     Set<String> names = new TreeSet<>();
     if (server.knows("function")) {
-      for (Object library : (List<?>) InspectContents.answer(server, "FUNCTION", "LIST")) {
+      for (Object library : server.client().list("FUNCTION", "LIST")) {
         List<String> words = ((List<?>) library).stream().map(Wire::text).toList();
         names.add(words.get(words.indexOf("library_name") + 1));
       }

@@ -12,13 +12,13 @@ import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Can Exodus log in at each replica, those behind other replicas included, and switch users off
@@ -26,7 +26,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class InspectReplicas implements InspectorCheck {
 
-  private static final List<CommandArguments> NEEDED =
+  private static final List<RespFrame> NEEDED =
       List.of(
           command("ACL", "LIST"),
           command("ACL", "SETUSER", "exodus-probe"),
@@ -55,7 +55,7 @@ final class InspectReplicas implements InspectorCheck {
     }
 
     void behind(String primary, RedisInfo info) {
-      for (String address : info.replicas().keySet()) {
+      for (String address : info.replicas()) {
         if (seen.add(address)) {
           reach(address, primary, info.text("master_replid"));
         }
@@ -67,18 +67,14 @@ final class InspectReplicas implements InspectorCheck {
         unlisted(address, primary);
         return;
       }
-      ControlConnection node;
-      RedisInfo info;
       try {
-        node = nodes.at(address);
-        info = new RedisInfo(Wire.text(node.call("INFO")));
+        look(address, primary, history);
       } catch (EndpointRefusedException e) {
         critical(
             "Its replica at " + address + " refuses Exodus: " + e.what() + ".",
             "Replicas do not take over the users of their primary. Create Exodus's user '"
                 + FencedUsers.ownUser(server.endpoint())
                 + "' there, with the same password and rights.");
-        return;
       } catch (EndpointException e) {
         critical(
             "Exodus cannot reach its replica, which announces "
@@ -91,8 +87,12 @@ final class InspectReplicas implements InspectorCheck {
             "Let the replica announce an address that Exodus's worker can reach: CONFIG SET"
                 + " replica-announce-ip and replica-announce-port there, and in its configuration"
                 + " file. Detach a replica that nobody needs: REPLICAOF NO ONE.");
-        return;
       }
+    }
+
+    private void look(String address, String primary, String history) {
+      ControlConnection node = nodes.at(address);
+      RedisInfo info = new RedisInfo(Wire.text(node.call("INFO")));
       if (info.number("loading") == 0 && !follows(info, history)) {
         critical(
             "The address "
@@ -136,14 +136,14 @@ final class InspectReplicas implements InspectorCheck {
 
     /** Asked without doing it, as {@link InspectRights} asks. */
     private void rights(String address, ControlConnection node) {
-      List<CommandArguments> probe = new ArrayList<>(NEEDED);
+      List<RespFrame> probe = new ArrayList<>(NEEDED);
       probe.add(0, command("MULTI"));
       probe.add(command("DISCARD"));
       List<Object> replies = node.send(probe);
       List<String> refused =
           replies.stream()
-              .filter(JedisDataException.class::isInstance)
-              .map(reply -> ((JedisDataException) reply).getMessage())
+              .filter(RespError.class::isInstance)
+              .map(reply -> ((RespError) reply).message())
               .distinct()
               .toList();
       if (!refused.isEmpty()) {

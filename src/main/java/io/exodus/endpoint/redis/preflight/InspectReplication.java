@@ -24,7 +24,7 @@ final class InspectReplication implements InspectorCheck {
   public void look(
       EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
     long rate = rate(source.info());
-    if (PsyncRight.granted(source.jedis(), source.endpoint())) {
+    if (PsyncRight.granted(source.client(), source.endpoint())) {
       backlog(source, rate, 0, findings);
       buffer(source, rate, findings);
     }

@@ -7,11 +7,12 @@ import io.exodus.endpoint.redis.acl.FencedUsers;
 import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
+import io.exodus.endpoint.redis.wire.RespError;
+import io.exodus.endpoint.redis.wire.RespFrame;
 import io.exodus.endpoint.redis.wire.Wire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * May Exodus's user do what it will have to? Asked without doing it: commands are queued in a MULTI
@@ -20,7 +21,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class InspectRights implements InspectorCheck {
 
-  private static final List<CommandArguments> NEEDED =
+  private static final List<RespFrame> NEEDED =
       List.of(
           command("CONFIG", "GET", "maxmemory"),
           command("INFO"),
@@ -52,26 +53,26 @@ final class InspectRights implements InspectorCheck {
   }
 
   private static void look(InspectedServer server, Findings findings) {
-    List<CommandArguments> probe = new ArrayList<>(NEEDED);
+    List<RespFrame> probe = new ArrayList<>(NEEDED);
     probe.add(0, command("MULTI"));
     probe.add(command("DISCARD"));
-    if (Wire.send(server.jedis(), command("MULTI"), command("DISCARD")).get(0)
-        instanceof JedisDataException error) {
+    if (server.client().send(command("MULTI"), command("DISCARD")).get(0)
+        instanceof RespError error) {
       findings.critical(
           server.name(),
-          "It refuses transactions: " + error.getMessage(),
+          "It refuses transactions: " + error.message(),
           "Exodus changes nothing outside a transaction. Allow MULTI, EXEC, DISCARD, WATCH and"
               + " UNWATCH.");
       return;
     }
-    List<Object> replies = Wire.send(server.jedis(), probe);
+    List<Object> replies = server.client().send(probe);
     List<String> denied = new ArrayList<>();
     List<String> absent = new ArrayList<>();
     for (int i = 0; i < NEEDED.size(); i++) {
-      if (replies.get(i + 1) instanceof JedisDataException error) {
-        if (error.getMessage().startsWith("NOPERM")) {
+      if (replies.get(i + 1) instanceof RespError error) {
+        if (error.message().startsWith("NOPERM")) {
           denied.add(words(NEEDED.get(i)));
-        } else if (error.getMessage().contains("unknown command")) {
+        } else if (error.message().contains("unknown command")) {
           absent.add(words(NEEDED.get(i)));
         }
       }
@@ -100,9 +101,8 @@ final class InspectRights implements InspectorCheck {
     }
   }
 
-  private static String words(CommandArguments command) {
-    List<String> words = new ArrayList<>();
-    command.forEach(word -> words.add(Wire.text(word.getRaw())));
+  private static String words(RespFrame command) {
+    List<String> words = Arrays.stream(command.words()).map(Wire::text).toList();
     return List.of("CONFIG", "ACL", "CLIENT", "SCRIPT").contains(words.get(0))
         ? words.get(0) + " " + words.get(1)
         : words.get(0);

@@ -6,6 +6,7 @@ import io.exodus.endpoint.redis.compare.SideDigests;
 import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.migration.Incompatibility.Presence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import redis.clients.jedis.Jedis;
 
 /**
  * Will the target know the Lua scripts that clients call by their hash (EVALSHA)? No command lists
@@ -33,13 +33,13 @@ final class InspectScripts implements InspectorCheck {
   @Override
   public void look(
       EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
-    long scripts = source.info().number("number_of_cached_scripts") - own(source.jedis());
+    long scripts = source.info().number("number_of_cached_scripts") - own(source.client());
     if (scripts <= 0) {
       return;
     }
     boolean used = source.statistics().used("evalsha") || source.statistics().used("evalsha_ro");
     Findings held = findings.about("scripts", used ? Presence.USED : Presence.UNUSED, true);
-    if (!source.info().atLeast(7, 0) && PsyncRight.granted(source.jedis(), source.endpoint())) {
+    if (!source.info().atLeast(7, 0) && PsyncRight.granted(source.client(), source.endpoint())) {
       held.info(
           source.name(),
           "Its cache holds " + scripts + " Lua scripts. Exodus copies them to the target.",
@@ -65,12 +65,9 @@ final class InspectScripts implements InspectorCheck {
     }
   }
 
-  private static long own(Jedis source) {
-    return source
-        .scriptExists(OWN.stream().map(InspectScripts::sha).toArray(String[]::new))
-        .stream()
-        .filter(known -> known)
-        .count();
+  private static long own(RedisClient source) {
+    List<String> hashes = OWN.stream().map(InspectScripts::sha).toList();
+    return source.list("SCRIPT", "EXISTS", hashes).stream().filter(Long.valueOf(1)::equals).count();
   }
 
   private static String sha(String name) {

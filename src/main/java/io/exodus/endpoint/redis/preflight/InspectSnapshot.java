@@ -10,7 +10,6 @@ import io.exodus.endpoint.redis.preflight.check.KeySample;
 import io.exodus.endpoint.redis.snapshot.CopyDump;
 import io.exodus.endpoint.redis.snapshot.SnapshotFormat;
 import io.exodus.endpoint.redis.wire.RedisInfo;
-import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Incompatibility.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,14 +38,14 @@ final class InspectSnapshot implements InspectorCheck {
       }
       if (sample.database() != database) {
         database = sample.database();
-        source.jedis().select(database);
+        source.client().call("SELECT", database);
       }
-      if (Wire.send(source.jedis(), command("DUMP", (Object) sample.key())).get(0)
+      if (source.client().send(command("DUMP", (Object) sample.key())).get(0)
           instanceof byte[] dump) {
         dumps.add(dump);
       }
     }
-    source.jedis().select(0);
+    source.client().call("SELECT", 0);
     judge(source.name(), source.info(), dumps, findings);
   }
 

@@ -5,15 +5,15 @@ import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
+import io.exodus.endpoint.redis.wire.RedisClient;
+import io.exodus.endpoint.redis.wire.ScanPage;
+import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Direction;
 import io.exodus.migration.Incompatibility.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /** Is the target empty, has it the logical databases it needs, and is Exodus's own space free? */
 final class InspectSpaces implements InspectorCheck {
@@ -33,12 +33,12 @@ final class InspectSpaces implements InspectorCheck {
     List<Integer> lacking = new ArrayList<>();
     for (int database : source.info().keys().keySet()) {
       // What only Exodus's own keys are in need not be there: they are where there is room.
-      if (!ExodusKeys.select(target.jedis(), database) && holdsRecords(source.jedis(), database)) {
+      if (!target.client().select(database) && holdsRecords(source.client(), database)) {
         lacking.add(database);
       }
     }
-    target.jedis().select(0);
-    source.jedis().select(0);
+    target.client().call("SELECT", 0);
+    source.client().call("SELECT", 0);
     if (lacking.isEmpty()) {
       number(source, target, findings);
     } else {
@@ -84,7 +84,7 @@ final class InspectSpaces implements InspectorCheck {
     List<Integer> used = new ArrayList<>();
     long records = 0;
     for (var database : target.info().keys().entrySet()) {
-      if (holdsRecords(target.jedis(), database.getKey())) {
+      if (holdsRecords(target.client(), database.getKey())) {
         used.add(database.getKey());
         records += database.getValue();
       }
@@ -93,7 +93,7 @@ final class InspectSpaces implements InspectorCheck {
       return;
     }
     String message = "It holds " + records + " records in the logical databases " + used + ".";
-    if (copiedBefore(link, target.jedis())) {
+    if (copiedBefore(link, target.client())) {
       findings.info(
           target.name(),
           message + " They are an earlier copy by this migration.",
@@ -106,42 +106,43 @@ final class InspectSpaces implements InspectorCheck {
     }
   }
 
-  private static boolean holdsRecords(Jedis jedis, int database) {
-    jedis.select(database);
-    byte[] cursor = ScanParams.SCAN_POINTER_START_BINARY;
-    ScanResult<byte[]> page;
+  private static boolean holdsRecords(RedisClient client, int database) {
+    client.call("SELECT", database);
+    String cursor = ScanPage.START;
+    ScanPage page;
     do {
-      page = jedis.scan(cursor, new ScanParams().count(500));
-      if (page.getResult().stream().anyMatch(key -> !ExodusKeys.owns(key))) {
+      page = client.scan("SCAN", cursor, "COUNT", 500);
+      if (page.elements().stream().anyMatch(key -> !ExodusKeys.owns(key))) {
         return true;
       }
-      cursor = page.getCursorAsBytes();
-    } while (!page.isCompleteIteration());
+      cursor = page.cursor();
+    } while (!page.last());
     return false;
   }
 
-  private static boolean copiedBefore(EndpointPair link, Jedis jedis) {
-    ExodusKeys.select(jedis);
-    return jedis.exists(new ExodusKeys(link.migrationId()).checkpoint(Direction.FORWARD));
+  private static boolean copiedBefore(EndpointPair link, RedisClient client) {
+    ExodusKeys.select(client);
+    String checkpoint = new ExodusKeys(link.migrationId()).checkpoint(Direction.FORWARD);
+    return client.number("EXISTS", checkpoint) == 1;
   }
 
   private static void leftOvers(EndpointPair link, InspectedServer server, Findings findings) {
-    Jedis jedis = server.jedis();
-    int database = ExodusKeys.select(jedis);
+    RedisClient client = server.client();
+    int database = ExodusKeys.select(client);
     Set<String> others = new TreeSet<>();
-    String cursor = ScanParams.SCAN_POINTER_START;
-    ScanResult<String> page;
+    String cursor = ScanPage.START;
+    ScanPage page;
     int pages = 0;
     do {
-      page = jedis.scan(cursor, new ScanParams().match(ExodusKeys.anyKey()).count(1_000));
-      for (String key : page.getResult()) {
+      page = client.scan("SCAN", cursor, "MATCH", ExodusKeys.anyKey(), "COUNT", 1_000);
+      for (String key : Wire.texts(page.elements())) {
         String id = key.substring(key.indexOf('{') + 1).replaceFirst("}:\\w+.*", "");
-        if (!id.equals(link.migrationId()) && jedis.pttl(key) == -1) {
+        if (!id.equals(link.migrationId()) && client.number("PTTL", key) == -1) {
           others.add(id);
         }
       }
-      cursor = page.getCursor();
-    } while (!page.isCompleteIteration() && ++pages < PAGES);
+      cursor = page.cursor();
+    } while (!page.last() && ++pages < PAGES);
     if (!others.isEmpty()) {
       findings
           .about("otherMigrations", Presence.HELD, true)
@@ -155,7 +156,7 @@ final class InspectSpaces implements InspectorCheck {
                   + ".");
     }
     Long applications = server.info().keys().get(database);
-    if (database != 0 && applications != null && holdsRecords(jedis, database)) {
+    if (database != 0 && applications != null && holdsRecords(client, database)) {
       findings.info(
           server.name(),
           "The applications use the logical database "
@@ -164,6 +165,6 @@ final class InspectSpaces implements InspectorCheck {
               + "keys.",
           "Do not touch keys that begin with " + ExodusKeys.anyKey() + " until the release.");
     }
-    jedis.select(0);
+    client.call("SELECT", 0);
   }
 }

@@ -11,12 +11,11 @@ import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.preflight.check.KeySample;
-import io.exodus.endpoint.redis.wire.Wire;
+import io.exodus.endpoint.redis.wire.RespError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * By what means can be carried what changes? By the servers' logs where Exodus may read them. A
@@ -32,8 +31,8 @@ final class InspectStreaming implements InspectorCheck {
   @Override
   public void look(
       EndpointPair link, InspectedServer source, InspectedServer target, Findings findings) {
-    boolean forth = PsyncRight.granted(source.jedis(), source.endpoint());
-    boolean back = PsyncRight.granted(target.jedis(), target.endpoint());
+    boolean forth = PsyncRight.granted(source.client(), source.endpoint());
+    boolean back = PsyncRight.granted(target.client(), target.endpoint());
     if (!back) {
       String own = FencedUsers.ownUser(target.endpoint());
       findings.critical(
@@ -56,7 +55,7 @@ final class InspectStreaming implements InspectorCheck {
 
   private static void scanned(InspectedServer source, Findings findings) {
     String own = FencedUsers.ownUser(source.endpoint());
-    long records = source.info().keys().values().stream().mapToLong(Long::longValue).sum();
+    long records = source.info().records();
     boolean notifies = notifies(source);
     findings.warning(
         source.name(),
@@ -88,16 +87,16 @@ final class InspectStreaming implements InspectorCheck {
   /** Asked without doing it, as {@link InspectRights} asks. */
   private static boolean notifies(InspectedServer source) {
     List<Object> replies =
-        Wire.send(
-            source.jedis(),
-            command("MULTI"),
-            command("PSUBSCRIBE", KeyspaceEvents.CHANNELS),
-            command("CONFIG", "SET", KeyspaceEvents.PARAMETER, "KA"),
-            command("DISCARD"));
+        source
+            .client()
+            .send(
+                command("MULTI"),
+                command("PSUBSCRIBE", KeyspaceEvents.CHANNELS),
+                command("CONFIG", "SET", KeyspaceEvents.PARAMETER, "KA"),
+                command("DISCARD"));
     String flags = source.config(KeyspaceEvents.PARAMETER);
     boolean on = flags != null && KeyspaceEvents.sufficient(flags);
-    return !(replies.get(1) instanceof JedisDataException)
-        && (on || !(replies.get(2) instanceof JedisDataException));
+    return !(replies.get(1) instanceof RespError) && (on || !(replies.get(2) instanceof RespError));
   }
 
   private static long seconds(InspectedServer source, long records) {

@@ -11,7 +11,6 @@ import io.exodus.endpoint.redis.wire.ClientEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import redis.clients.jedis.args.ClientType;
 
 /** Can everybody who logs in on the source log in on the target, and can a fence keep them out? */
 final class InspectUsers implements InspectorCheck {
@@ -42,7 +41,7 @@ final class InspectUsers implements InspectorCheck {
   private static Map<String, AclUser> users(InspectedServer server) {
     Map<String, AclUser> users = new TreeMap<>();
     new FencedUsers(server.endpoint())
-        .users(server.jedis().aclList())
+        .users(server.client().call("ACL", "LIST"))
         .forEach(user -> users.put(user.name(), user));
     return users;
   }
@@ -118,7 +117,7 @@ final class InspectUsers implements InspectorCheck {
     EndpointSettings endpoint = server.endpoint();
     List<String> users =
         new FencedUsers(endpoint)
-            .clients(server.jedis().clientList(ClientType.REPLICA)).stream()
+            .clients(server.client().call("CLIENT", "LIST", "TYPE", "REPLICA")).stream()
                 .map(ClientEntry::user)
                 .distinct()
                 .toList();

@@ -10,16 +10,16 @@ import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
 import io.exodus.endpoint.redis.preflight.settings.InspectSettings;
 import io.exodus.endpoint.redis.wire.ClientEntry;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisException;
 import io.exodus.endpoint.tls.Transport;
 import io.exodus.migration.Finding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Finds out what would make a move from one Redis to another fail. */
 public final class RedisInspector implements Inspector {
@@ -49,13 +49,13 @@ public final class RedisInspector implements Inspector {
 
   @Override
   public Map<String, Connected> connected(EndpointSettings endpoint) {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
+    try (RedisClient client = RedisConnections.open(endpoint)) {
       return new FencedUsers(endpoint)
-          .clients(jedis.clientList()).stream()
+          .clients(client.call("CLIENT", "LIST")).stream()
               .collect(
                   Collectors.toMap(
-                      ClientEntry::id, client -> new Connected(client.address(), client.user())));
-    } catch (JedisException e) {
+                      ClientEntry::id, entry -> new Connected(entry.address(), entry.user())));
+    } catch (RedisException e) {
       throw RedisErrors.of(endpoint.name(), "cannot list its clients", e);
     }
   }
@@ -107,7 +107,7 @@ public final class RedisInspector implements Inspector {
         for (InspectorCheck part : parts) {
           try {
             part.look(link, source, target, findings);
-          } catch (JedisException e) {
+          } catch (RedisException e) {
             // What cannot be looked at is not taken for good.
             findings.critical(
                 link.migrationId(),
@@ -124,7 +124,7 @@ public final class RedisInspector implements Inspector {
   private static InspectedServer connect(EndpointSettings endpoint, Findings findings) {
     try {
       return new InspectedServer(endpoint);
-    } catch (EndpointException | JedisException e) {
+    } catch (EndpointException | RedisException e) {
       findings.critical(
           endpoint.name(),
           "Exodus cannot log in: " + e.getMessage(),

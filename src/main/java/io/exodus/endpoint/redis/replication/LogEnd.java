@@ -1,7 +1,9 @@
 package io.exodus.endpoint.redis.replication;
 
 import io.exodus.endpoint.EndpointException;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.Wire;
 import java.io.IOException;
 import java.util.List;
 
@@ -29,6 +31,6 @@ public record LogEnd(long offset, long at) {
    * @param info the reply to INFO replication
    */
   public static long offset(Object info) {
-    return Long.parseLong(RespConnection.fields(info).get("master_repl_offset"));
+    return new RedisInfo(Wire.text(info)).position().offset();
   }
 }

@@ -7,6 +7,7 @@ import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.control.LogSettings;
 import io.exodus.endpoint.redis.control.RespKeys;
 import io.exodus.endpoint.redis.wire.Position;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespCloser;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespError;
@@ -14,7 +15,6 @@ import io.exodus.endpoint.redis.wire.RespReader;
 import io.exodus.migration.Alteration;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +53,8 @@ public final class ReplicationBacklog {
 
   private static long wanted(RespConnection server) throws IOException {
     String configured = get(server, "maxmemory");
-    String used = server.info("memory").get("used_memory");
-    return configured == null || used == null
+    String used = server.info("memory").text("used_memory");
+    return configured == null || used.isEmpty()
         ? WANTED_BYTES
         : wanted(Long.parseLong(configured), Long.parseLong(used));
   }
@@ -131,18 +131,18 @@ public final class ReplicationBacklog {
 
   /** Can a stream go on from that position? */
   public static boolean reaches(RespConnection server, Position position) throws IOException {
-    Map<String, String> info = server.info("replication");
+    RedisInfo info = server.info("replication");
     boolean sameHistory =
-        position.replid().equals(info.get("master_replid"))
+        position.replid().equals(info.text("master_replid"))
             // A promoted replica goes on with the history of the primary that it had.
-            || position.replid().equals(info.get("master_replid2"))
-                && position.offset() < Long.parseLong(info.get("second_repl_offset"));
+            || position.replid().equals(info.text("master_replid2"))
+                && position.offset() < Long.parseLong(info.text("second_repl_offset"));
     return sameHistory
-        && "1".equals(info.get("repl_backlog_active"))
-        && position.offset() + 1 >= Long.parseLong(info.get("repl_backlog_first_byte_offset"));
+        && "1".equals(info.text("repl_backlog_active"))
+        && position.offset() + 1 >= Long.parseLong(info.text("repl_backlog_first_byte_offset"));
   }
 
   private static boolean active(RespConnection server) throws IOException {
-    return "1".equals(server.info("replication").get("repl_backlog_active"));
+    return "1".equals(server.info("replication").text("repl_backlog_active"));
   }
 }

@@ -5,13 +5,13 @@ import io.exodus.endpoint.EndpointSettings;
 import io.exodus.endpoint.redis.control.RespKeys;
 import io.exodus.endpoint.redis.wire.Position;
 import io.exodus.endpoint.redis.wire.RedisErrors;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespBuffer;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A connection that the origin takes for a replica's (see
@@ -42,13 +42,10 @@ public final class ReplicationConnection implements Closeable {
     List<?> time = (List<?>) connection.demand("TIME");
     long local = (sent + System.currentTimeMillis()) / 2;
     long clock = millis(time) - local;
-    Map<String, String> info = connection.info("replication");
+    RedisInfo info = connection.info("replication");
     int control = RespKeys.selectControl(connection);
     return new Origin(
-        new Position(info.get("master_replid"), Long.parseLong(info.get("master_repl_offset"))),
-        "1".equals(info.get("repl_backlog_active")),
-        clock,
-        control);
+        info.position(), "1".equals(info.text("repl_backlog_active")), clock, control);
   }
 
   /** The reply of TIME as milliseconds since 1970. */

@@ -9,11 +9,11 @@ import io.exodus.endpoint.redis.wire.RespBuffer;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.RespReader;
+import io.exodus.endpoint.redis.wire.ScanPage;
 import io.exodus.migration.Direction;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -73,26 +73,19 @@ public final class ScanReader implements Closeable {
 
   /** The logical databases that hold records. */
   public List<Integer> databases() throws IOException {
-    return live().info("keyspace").keySet().stream()
-        .map(name -> Integer.parseInt(name.substring("db".length())))
-        .toList();
+    return List.copyOf(live().info("keyspace").keys().keySet());
   }
 
   /** Tells all keys of a logical database but Exodus's own, some perhaps twice. */
   public void scan(int database, Page page) throws IOException, InterruptedException {
-    String cursor = "0";
+    String cursor = ScanPage.START;
+    ScanPage found;
     do {
       live().demand("SELECT", Integer.toString(database));
-      List<?> reply = (List<?>) connection.demand("SCAN", cursor, "COUNT", PAGE);
-      cursor = RespReader.text(reply.get(0));
-      List<byte[]> keys = new ArrayList<>();
-      for (Object key : (List<?>) reply.get(1)) {
-        if (!ExodusKeys.owns((byte[]) key)) {
-          keys.add((byte[]) key);
-        }
-      }
-      page.keys(keys);
-    } while (!cursor.equals("0"));
+      found = ScanPage.of(connection.demand("SCAN", cursor, "COUNT", PAGE));
+      cursor = found.cursor();
+      page.keys(found.elements().stream().filter(key -> !ExodusKeys.owns(key)).toList());
+    } while (!found.last());
   }
 
   /** Reads those records; one that is gone has no payload. */

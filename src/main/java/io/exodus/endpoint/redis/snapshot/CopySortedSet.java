@@ -7,9 +7,9 @@ import com.moilioncircle.redis.replicator.rdb.BaseRdbEncoder;
 import com.moilioncircle.redis.replicator.rdb.BaseRdbParser;
 import com.moilioncircle.redis.replicator.util.ByteArray;
 import com.moilioncircle.redis.replicator.util.CRC64;
+import io.exodus.endpoint.redis.wire.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Rewrites the compact form of a small sorted set (a listpack, Redis 7.0) into the plain one that
@@ -35,20 +35,11 @@ final class CopySortedSet {
       byte[] member = BaseRdbParser.StringHelper.listPackEntry(pack);
       byte[] score = BaseRdbParser.StringHelper.listPackEntry(pack);
       encoder.rdbGenericSaveStringObject(new ByteArray(member), payload);
-      encoder.rdbSaveBinaryDoubleValue(
-          number(new String(score, StandardCharsets.US_ASCII)), payload);
+      encoder.rdbSaveBinaryDoubleValue(Wire.score(score), payload);
     }
     payload.write(rdbVersion);
     payload.write(0);
     payload.writeBytes(CRC64.longToByteArray(CRC64.crc64(payload.toByteArray())));
     return payload.toByteArray();
-  }
-
-  private static double number(String score) {
-    return switch (score) {
-      case "inf" -> Double.POSITIVE_INFINITY;
-      case "-inf" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(score);
-    };
   }
 }

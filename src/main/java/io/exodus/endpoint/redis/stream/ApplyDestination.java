@@ -8,6 +8,7 @@ import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.control.RespKeys;
 import io.exodus.endpoint.redis.replication.ReplicationConnection;
 import io.exodus.endpoint.redis.snapshot.CopyDump;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespBuffer;
 import io.exodus.endpoint.redis.wire.RespCloser;
 import io.exodus.endpoint.redis.wire.RespConnection;
@@ -242,13 +243,12 @@ public final class ApplyDestination implements Closeable {
 
   /** Bytes of memory that are left on the server; null where it has no limit that it knows of. */
   Long room() throws IOException {
-    Map<String, String> memory = connection.info("memory");
-    long used = Long.parseLong(memory.getOrDefault("used_memory", "0"));
-    long limit = Long.parseLong(memory.getOrDefault("maxmemory", "0"));
+    RedisInfo memory = connection.info("memory");
+    long limit = memory.number("maxmemory");
     if (limit == 0) {
-      limit = Long.parseLong(memory.getOrDefault("total_system_memory", "0"));
+      limit = memory.number("total_system_memory");
     }
-    return limit == 0 ? null : limit - used;
+    return limit == 0 ? null : limit - memory.number("used_memory");
   }
 
   private Result finish(ApplyTransaction sent, Checkpoint next, Meanwhile meanwhile)

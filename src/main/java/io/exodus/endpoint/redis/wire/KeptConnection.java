@@ -4,8 +4,6 @@ import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.EndpointSettings;
 import java.time.Duration;
 import java.util.function.Consumer;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A connection that is kept open while nothing is asked. A server or a firewall may end it
@@ -18,24 +16,24 @@ public final class KeptConnection implements AutoCloseable {
   public static final long SILENCE_NANOS = Duration.ofMillis(800).toNanos();
 
   private final EndpointSettings endpoint;
-  private final Consumer<Jedis> prepare;
-  private Jedis jedis;
+  private final Consumer<RedisClient> prepare;
+  private RedisClient client;
   private long used;
 
   /**
    * @param prepare what is done with every connection that is opened, such as SELECT
    * @throws EndpointException if the endpoint cannot be reached or refuses the login
    */
-  public KeptConnection(EndpointSettings endpoint, Consumer<Jedis> prepare) {
+  public KeptConnection(EndpointSettings endpoint, Consumer<RedisClient> prepare) {
     this.endpoint = endpoint;
     this.prepare = prepare;
     open();
   }
 
   /** The connection as it stands, whether it works or not: what it has WATCHed is still watched. */
-  public Jedis present() {
+  public RedisClient present() {
     used = System.nanoTime();
-    return jedis;
+    return client;
   }
 
   /**
@@ -43,10 +41,10 @@ public final class KeptConnection implements AutoCloseable {
    *
    * @throws EndpointException if the endpoint cannot be reached any more
    */
-  public Jedis usable() {
+  public RedisClient usable() {
     boolean silent = System.nanoTime() - used > SILENCE_NANOS;
-    if (jedis.isBroken() || !jedis.isConnected() || (silent && !answers())) {
-      jedis.close();
+    if (client.failed() || (silent && !answers())) {
+      client.close();
       open();
     }
     return present();
@@ -54,26 +52,26 @@ public final class KeptConnection implements AutoCloseable {
 
   private boolean answers() {
     try {
-      jedis.ping();
+      client.call("PING");
       return true;
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       return false;
     }
   }
 
   private void open() {
-    jedis = RedisConnections.open(endpoint);
+    client = RedisConnections.open(endpoint);
     used = System.nanoTime();
     try {
-      prepare.accept(jedis);
-    } catch (JedisException e) {
-      jedis.close();
+      prepare.accept(client);
+    } catch (RedisException e) {
+      client.close();
       throw RedisErrors.of(endpoint.name(), "does not answer", e);
     }
   }
 
   @Override
   public void close() {
-    jedis.close();
+    client.close();
   }
 }

@@ -10,12 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import javax.net.ssl.SSLSocket;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens connections to a Redis endpoint as Exodus's own user. */
 public final class RedisConnections {
@@ -27,19 +21,40 @@ public final class RedisConnections {
   /**
    * @throws EndpointException if the endpoint cannot be reached or refuses the login
    */
-  public static Jedis open(EndpointSettings endpoint) {
+  public static RedisClient open(EndpointSettings endpoint) {
     try {
-      Jedis jedis = new Jedis(() -> socket(endpoint), config(endpoint));
-      jedis.connect();
-      return jedis;
-    } catch (JedisException e) {
+      RespConnection connection = RespConnection.anonymous(endpoint);
+      try {
+        RespError refused = connection.login("exodus");
+        if (refused != null) {
+          throw new RedisException(refused);
+        }
+        return new RedisClient(connection);
+      } catch (IOException | RedisException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (IOException | RedisException e) {
       throw RedisErrors.of(endpoint.name(), "cannot connect to " + address(endpoint), e);
     }
   }
 
-  public static HostAndPort address(EndpointSettings endpoint) {
+  /**
+   * Without a login.
+   *
+   * @throws RedisException if the endpoint cannot be reached
+   */
+  public static RedisClient anonymous(EndpointSettings endpoint) {
+    try {
+      return new RedisClient(RespConnection.anonymous(endpoint));
+    } catch (IOException e) {
+      throw new RedisException(e);
+    }
+  }
+
+  public static HostPort address(EndpointSettings endpoint) {
     HostPort address = endpoint.address();
-    return new HostAndPort(address.host(), address.portOr(DEFAULT_PORT));
+    return new HostPort(address.host(), address.portOr(DEFAULT_PORT));
   }
 
   static boolean tls(EndpointSettings endpoint) {
@@ -48,29 +63,6 @@ public final class RedisConnections {
 
   public static boolean encrypted(URI uri) {
     return "rediss".equals(uri.getScheme());
-  }
-
-  private static JedisClientConfig config(EndpointSettings endpoint) {
-    return anonymous(endpoint)
-        .user(endpoint.username())
-        .password(endpoint.password() == null ? null : endpoint.password().reveal())
-        .clientName("exodus")
-        .build();
-  }
-
-  /** Without a login. Jedis checks no certificate's host name unless it is told to. */
-  public static DefaultJedisClientConfig.Builder anonymous(EndpointSettings endpoint) {
-    int millis = Math.toIntExact(endpoint.timeout().toMillis());
-    var config =
-        DefaultJedisClientConfig.builder()
-            .connectionTimeoutMillis(millis)
-            .socketTimeoutMillis(millis);
-    return tls(endpoint)
-        ? config
-            .ssl(true)
-            .sslSocketFactory(endpoint.trust().context().getSocketFactory())
-            .sslParameters(TlsLook.parameters())
-        : config;
   }
 
   /**
@@ -83,9 +75,9 @@ public final class RedisConnections {
     if (!tls(endpoint)) {
       return plain;
     }
-    HostAndPort address = address(endpoint);
+    HostPort address = address(endpoint);
     try {
-      SSLSocket tls = TlsLook.over(plain, address.getHost(), address.getPort(), endpoint.trust());
+      SSLSocket tls = TlsLook.over(plain, address.host(), address.port(), endpoint.trust());
       tls.startHandshake();
       return tls;
     } catch (IOException e) {
@@ -99,32 +91,22 @@ public final class RedisConnections {
     if (!tls(endpoint)) {
       return Transport.plaintext();
     }
-    HostAndPort address = address(endpoint);
+    HostPort address = address(endpoint);
     try {
-      return TlsLook.at(
-          connectPlain(endpoint), address.getHost(), address.getPort(), endpoint.trust());
+      return TlsLook.at(connectPlain(endpoint), address.host(), address.port(), endpoint.trust());
     } catch (IOException e) {
       throw RedisErrors.of(endpoint.name(), "cannot connect to " + address, e);
     }
   }
 
-  /** As Jedis takes it. */
-  private static Socket socket(EndpointSettings endpoint) {
-    try {
-      return connect(endpoint);
-    } catch (IOException e) {
-      throw new JedisConnectionException("cannot connect to " + address(endpoint), e);
-    }
-  }
-
   private static Socket connectPlain(EndpointSettings endpoint) throws IOException {
-    HostAndPort address = address(endpoint);
+    HostPort address = address(endpoint);
     int millis = Math.toIntExact(endpoint.timeout().toMillis());
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
       KeepAlive.on(plain);
-      plain.connect(new InetSocketAddress(address.getHost(), address.getPort()), millis);
+      plain.connect(new InetSocketAddress(address.host(), address.port()), millis);
       plain.setSoTimeout(millis);
       return plain;
     } catch (IOException e) {

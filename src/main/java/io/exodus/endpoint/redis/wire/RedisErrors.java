@@ -10,8 +10,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * What a server's refusal or a lost connection means to whoever has to fix it. The codes are the
@@ -66,7 +64,7 @@ public final class RedisErrors {
   public static EndpointException of(String endpoint, String doing, Throwable cause) {
     Throwable root = root(cause);
     String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    String link = root instanceof JedisDataException ? null : ofConnection(cause, root);
+    String link = ofConnection(cause, root);
     return link == null
         ? refusal(endpoint, doing, reason, cause)
         : new EndpointException(endpoint, doing + ": " + reason, link, cause);
@@ -88,17 +86,11 @@ public final class RedisErrors {
         : new EndpointException(endpoint, what, PASSING.getOrDefault(code, ""), cause);
   }
 
-  /** A server's own words say most; else what began it, which Jedis may have put aside. */
+  /** A server's own words say most; else what began it. */
   private static Throwable root(Throwable cause) {
     Throwable root = cause;
-    while (!(root instanceof JedisDataException)) {
-      if (root.getCause() != null) {
-        root = root.getCause();
-      } else if (root instanceof JedisConnectionException && root.getSuppressed().length > 0) {
-        root = root.getSuppressed()[0];
-      } else {
-        break;
-      }
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
     return root;
   }
@@ -121,12 +113,12 @@ public final class RedisErrors {
       return "find out why it does not answer in time. If that is normal, raise the endpoint's "
           + "timeout";
     }
-    if (cause instanceof EOFException || whole.toString().contains("nexpected end of stream")) {
+    if (cause instanceof EOFException) {
       return "the server closed the connection: check whether it restarted, whether somebody "
           + "closes connections (CLIENT KILL), whether its 'timeout' setting or a firewall does, "
           + "and what its log says";
     }
-    return cause instanceof IOException || cause instanceof JedisConnectionException
+    return cause instanceof IOException
         ? "check whether the server runs, and what its log says"
         : null;
   }

@@ -3,8 +3,9 @@ package io.exodus.endpoint.redis.wire;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import redis.clients.jedis.HostAndPort;
+import java.util.TreeSet;
 
 /** The answer to INFO (see redis.io/commands/info). */
 public final class RedisInfo {
@@ -24,10 +25,6 @@ public final class RedisInfo {
     return fields.getOrDefault(field, "");
   }
 
-  Map<String, String> fields() {
-    return Map.copyOf(fields);
-  }
-
   /**
    * @return 0 where the server does not tell
    */
@@ -45,7 +42,7 @@ public final class RedisInfo {
    */
   public boolean used(String command) {
     String field = "cmdstat_" + command;
-    return fields().entrySet().stream()
+    return fields.entrySet().stream()
         .filter(e -> e.getKey().equals(field) || e.getKey().startsWith(field + "|"))
         .anyMatch(e -> e.getValue().matches("calls=[1-9].*"));
   }
@@ -69,6 +66,11 @@ public final class RedisInfo {
           }
         });
     return keys;
+  }
+
+  /** Number of keys in all logical databases. */
+  public long records() {
+    return keys().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -98,16 +100,18 @@ public final class RedisInfo {
         .sum();
   }
 
-  /** Replicas that say where they can be reached; Exodus's own streams announce port 0. */
-  public Map<String, HostAndPort> replicas() {
-    Map<String, HostAndPort> replicas = new TreeMap<>();
+  /**
+   * Where replicas say that they can be reached, as host:port; Exodus's own streams announce port
+   * 0.
+   */
+  public Set<String> replicas() {
+    Set<String> replicas = new TreeSet<>();
     fields.forEach(
         (field, value) -> {
           if (field.matches("slave\\d+")) {
-            int port = Integer.parseInt(part(value, "port"));
-            if (port != 0) {
-              HostAndPort address = new HostAndPort(part(value, "ip"), port);
-              replicas.put(address.toString(), address);
+            String port = part(value, "port");
+            if (!port.equals("0")) {
+              replicas.add(part(value, "ip") + ":" + port);
             }
           }
         });

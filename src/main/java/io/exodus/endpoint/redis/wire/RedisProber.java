@@ -8,17 +8,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisException;
 
 /** Looks at a Redis server by INFO, TIME and PING. */
 public final class RedisProber implements Prober {
 
   @Override
   public Health probe(EndpointSettings endpoint) {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
-      Clock clock = Clock.of(jedis);
-      RedisInfo info = new RedisInfo(jedis.info());
+    try (RedisClient client = RedisConnections.open(endpoint)) {
+      Clock clock = Clock.of(client);
+      RedisInfo info = client.info();
       long limit = info.number("maxmemory");
       long used = info.number("used_memory");
       boolean full =
@@ -33,7 +31,7 @@ public final class RedisProber implements Prober {
           clock.offset(),
           info.position().toString(),
           figures(info, used, limit));
-    } catch (JedisException e) {
+    } catch (RedisException e) {
       throw RedisErrors.of(endpoint.name(), "refuses the check", e);
     }
   }
@@ -45,9 +43,7 @@ public final class RedisProber implements Prober {
       figures.put(Measurement.MEMORY_LIMIT_BYTES, (double) limit);
     }
     figures.put(Measurement.COMMANDS_PER_SECOND, (double) info.number("instantaneous_ops_per_sec"));
-    figures.put(
-        Measurement.RECORDS,
-        (double) info.keys().values().stream().mapToLong(Long::longValue).sum());
+    figures.put(Measurement.RECORDS, (double) info.records());
     figures.put(Measurement.EVICTIONS, (double) info.number("evicted_keys"));
     figures.put(Measurement.LOG_BYTES, (double) info.number("repl_backlog_histlen"));
     return figures;
@@ -55,9 +51,9 @@ public final class RedisProber implements Prober {
 
   @Override
   public void greet(EndpointSettings endpoint) {
-    try (Jedis jedis = RedisConnections.open(endpoint)) {
-      jedis.ping();
-    } catch (JedisException e) {
+    try (RedisClient client = RedisConnections.open(endpoint)) {
+      client.call("PING");
+    } catch (RedisException e) {
       throw RedisErrors.of(endpoint.name(), "does not answer", e);
     }
   }
@@ -67,13 +63,13 @@ public final class RedisProber implements Prober {
 
     private static final int LOOKS = 3;
 
-    public static Clock of(Jedis jedis) {
-      jedis.ping();
+    public static Clock of(RedisClient client) {
+      client.call("PING");
       Clock best = null;
       for (int i = 0; i < LOOKS; i++) {
         long before = System.currentTimeMillis();
         long start = System.nanoTime();
-        List<String> time = jedis.time();
+        List<String> time = Wire.texts(client.call("TIME"));
         long nanos = System.nanoTime() - start;
         long micros = Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
         long here = before * 1_000 + nanos / 2_000;

@@ -37,32 +37,46 @@ public final class RespConnection implements Closeable {
    */
   public static RespConnection open(EndpointSettings endpoint, String clientName)
       throws IOException {
-    Socket socket = RedisConnections.connect(endpoint);
+    RespConnection connection = anonymous(endpoint);
     try {
-      RespConnection connection = new RespConnection(endpoint, socket);
-      connection.login(clientName);
+      RespError refused = connection.login(clientName);
+      if (refused != null && !refused.message().contains("without any password")) {
+        connection.checked(refused, "login refused");
+      }
       return connection;
     } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Without a login.
+   *
+   * @throws IOException if the endpoint cannot be reached
+   */
+  static RespConnection anonymous(EndpointSettings endpoint) throws IOException {
+    Socket socket = RedisConnections.connect(endpoint);
+    try {
+      return new RespConnection(endpoint, socket);
+    } catch (IOException e) {
       socket.close();
       throw e;
     }
   }
 
-  private void login(String clientName) throws IOException {
+  /** Logs in as Exodus's own user; returns what the server has against it, or null. */
+  RespError login(String clientName) throws IOException {
+    Object reply = null;
     if (endpoint.password() != null) {
       String password = endpoint.password().reveal();
-      Object reply =
+      reply =
           endpoint.username() == null || endpoint.username().isEmpty()
               ? call("AUTH", password)
               : call("AUTH", endpoint.username(), password);
-      if (reply instanceof RespError error && !error.message().contains("without any password")) {
-        if (error.is("LOADING")) {
-          throw new IOException(error.message());
-        }
-        throw RedisErrors.refusal(endpoint.name(), "login refused", error.message());
-      }
     }
     call("CLIENT", "SETNAME", clientName);
+    return reply instanceof RespError error ? error : null;
   }
 
   public RespBuffer out() {
@@ -161,22 +175,12 @@ public final class RespConnection implements Closeable {
     return true;
   }
 
-  /** The fields of one section of INFO. */
-  public Map<String, String> info(String section) throws IOException {
-    return fields(demand("INFO", section));
+  /** One section of INFO. */
+  public RedisInfo info(String section) throws IOException {
+    return new RedisInfo(RespReader.text(demand("INFO", section)));
   }
 
-  public static Map<String, String> fields(Object info) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    for (String line : RespReader.text(info).split("\r?\n")) {
-      int colon = line.indexOf(':');
-      if (colon > 0 && line.charAt(0) != '#') {
-        fields.put(line.substring(0, colon), line.substring(colon + 1));
-      }
-    }
-    return fields;
-  }
-
+  /** The fields of a hash, as HGETALL and CONFIG GET answer. */
   public static Map<String, String> hash(Object reply) {
     Map<String, String> hash = new LinkedHashMap<>();
     List<?> parts = (List<?>) reply;

@@ -2,45 +2,46 @@ package io.exodus.endpoint.redis.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Commands sent together, and their replies one by one: an error is a reply like any other. */
+/** Commands as they are sent, and what their replies hold. */
 public final class Wire {
 
   private Wire() {}
 
-  public static CommandArguments command(String name, Object... arguments) {
-    byte[] raw = name.getBytes(StandardCharsets.US_ASCII);
-    return new CommandArguments(() -> raw).addObjects(arguments);
-  }
-
   /**
-   * @return a reply for each command; {@link JedisDataException} for one that was refused
+   * @param arguments bytes as they are, others as texts; a collection stands for its elements
    */
-  public static List<Object> send(Jedis jedis, List<CommandArguments> commands) {
-    Connection connection = jedis.getConnection();
-    commands.forEach(connection::sendCommand);
-    return connection.getMany(commands.size());
+  public static RespFrame command(String name, Object... arguments) {
+    List<byte[]> words = new ArrayList<>();
+    words.add(RespBuffer.ascii(name));
+    add(Arrays.asList(arguments), words);
+    return RespFrame.of(RespBuffer.encode(words.toArray(byte[][]::new)));
   }
 
-  public static List<Object> send(Jedis jedis, CommandArguments... commands) {
-    return send(jedis, List.of(commands));
+  private static void add(Collection<?> arguments, List<byte[]> words) {
+    for (Object argument : arguments) {
+      if (argument instanceof Collection<?> several) {
+        add(several, words);
+      } else {
+        words.add(
+            argument instanceof byte[] raw ? raw : RespBuffer.ascii(String.valueOf(argument)));
+      }
+    }
   }
 
   /**
    * @return the first error among the replies, those inside of EXEC included; null if none
    */
-  public static JedisDataException firstError(List<?> replies) {
+  public static RespError firstError(List<?> replies) {
     for (Object reply : replies) {
-      if (reply instanceof JedisDataException error) {
+      if (reply instanceof RespError error) {
         return error;
       }
       if (reply instanceof List<?> inner) {
-        JedisDataException error = firstError(inner);
+        RespError error = firstError(inner);
         if (error != null) {
           return error;
         }
@@ -53,6 +54,16 @@ public final class Wire {
     return reply instanceof byte[] raw
         ? new String(raw, StandardCharsets.UTF_8)
         : reply == null ? null : reply.toString();
+  }
+
+  /** A score of a sorted set, as the server writes it. */
+  public static double score(byte[] reply) {
+    String score = text(reply);
+    return switch (score) {
+      case "inf" -> Double.POSITIVE_INFINITY;
+      case "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(score);
+    };
   }
 
   public static List<String> texts(Object reply) {

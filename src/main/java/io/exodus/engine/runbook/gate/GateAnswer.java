@@ -1,6 +1,7 @@
 package io.exodus.engine.runbook.gate;
 
 import io.exodus.engine.authority.StreamService;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.gate.Gates;
 import io.exodus.engine.gate.Gates.Decider;
 import io.exodus.engine.gate.People;
@@ -30,8 +31,6 @@ import org.camunda.spin.json.SpinJsonNode;
  */
 final class GateAnswer {
 
-  private static final String APPROVE_RUN = "approveRun";
-  private static final String APPROVE_CUTOVER = "approveCutover";
   private static final String APPROVE = "approve";
 
   private final GateListener.Services services;
@@ -60,7 +59,7 @@ final class GateAnswer {
     fields.demandAgreedPlan(gates.plan(id));
     fields.demandNothingElse(services.submissions());
     demandNoVacancy(task, role);
-    if (gate.name().equals(APPROVE_CUTOVER) && answer.equals(APPROVE)) {
+    if (gate.name().equals(GateKeys.APPROVE_CUTOVER) && answer.equals(APPROVE)) {
       demandCopy(id);
     }
     if (gate.preflight().contains(answer)) {
@@ -70,7 +69,7 @@ final class GateAnswer {
       vouch(task, id, decider.user(), answer, given);
     }
     gates.decided(id, gate.name(), decider, answer, Typed.text(task, gate.reason()), given);
-    if (gate.name().equals(APPROVE_RUN) && answer.equals(APPROVE)) {
+    if (gate.name().equals(GateKeys.APPROVE_RUN) && answer.equals(APPROVE)) {
       services.seals().get().seal(id, decider.user());
     }
   }

@@ -1,6 +1,6 @@
 package io.exodus.engine.runbook.run;
 
-import io.exodus.engine.gate.Gates;
+import io.exodus.engine.gate.GateKeys;
 import io.exodus.engine.plan.ChangeRequests;
 import io.exodus.engine.store.Journal;
 import io.exodus.engine.store.RunbookKeys;
@@ -34,7 +34,7 @@ public final class OpenChanges {
                     migrationId,
                     EntryType.EVIDENCE,
                     Actors.ENGINE,
-                    Gates.CHANGE,
+                    GateKeys.CHANGE_PLAN,
                     Map.of("lapsed", why, "process", request.getId()));
                 runtime.deleteProcessInstance(request.getId(), why);
               }

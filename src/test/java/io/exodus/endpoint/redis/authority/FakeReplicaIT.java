@@ -136,7 +136,7 @@ class FakeReplicaIT {
   @Test
   void shouldNotTakeThePasswordToAnAddressThatSomebodyWroteIntoTheRecordOfTheFence() {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     exodus.sadd(space.fence(), "127.0.0.1:" + fake.getLocalPort() + " shop");
 
     try (RedisSide side = new RedisSide(listing(), "orders", Alterations.inMemory())) {

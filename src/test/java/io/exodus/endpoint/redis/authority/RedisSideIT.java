@@ -355,7 +355,7 @@ class RedisSideIT {
   @MethodSource("effects")
   void shouldChangeNothingWhenASuccessorHasRaisedTheEpoch(Effect effect) {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     exodus.aclSetUser("batch", "on", "nopass", "~*", "+@all");
     exodus.sadd(space.fence(), "nobody");
     exodus.hset(
@@ -381,7 +381,7 @@ class RedisSideIT {
   @Test
   void shouldStartAStreamOnceWhenAskedTwiceByTheSameAttempt() {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     String key = space.checkpoint(Direction.REVERSE);
     side.startStream(Direction.REVERSE, 1, 7, "abc:100");
     exodus.hset(key, Map.of("offset", "150", "owner", "w1"));
@@ -397,7 +397,7 @@ class RedisSideIT {
   @Test
   void shouldKeepThePositionWhenAStreamIsEnded() {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     side.startStream(Direction.FORWARD, 1, 1, "abc:100");
 
     side.endStream(Direction.FORWARD, 1);
@@ -413,7 +413,7 @@ class RedisSideIT {
   @Test
   void shouldReturnWhenTheStreamHasAppliedThePosition() throws Exception {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     side.startStream(Direction.FORWARD, 1, 1, "abc:100");
     CompletableFuture<Void> waiting =
         CompletableFuture.runAsync(
@@ -435,7 +435,7 @@ class RedisSideIT {
   @Test
   void shouldSayThatRecordsWereNotReadAgainWhenAllIsAppliedButNotSettled() {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     side.startStream(Direction.FORWARD, 1, 1, "abc:100");
     exodus.hset(space.checkpoint(Direction.FORWARD), Map.of("offset", "121", "settled", "119"));
 
@@ -475,7 +475,7 @@ class RedisSideIT {
   @Test
   void shouldLeaveNothingButAPassingEpochWhenCleaned() {
     Jedis exodus = server.exodus();
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     side.fence(3);
     side.startStream(Direction.REVERSE, 3, 1, side.position());
 
@@ -568,7 +568,7 @@ class RedisSideIT {
     Jedis exodus = server.exodus();
     String hash = "0123456789abcdef".repeat(4);
     exodus.aclSetUser(SideServer.APPLICATION, "#" + hash);
-    ExodusKeys.select(exodus);
+    exodus.select(ExodusKeys.SPARE_DATABASE);
     exodus.set(space.canary(), hash);
     side.fence(1);
 

@@ -1,7 +1,7 @@
 package io.exodus.endpoint.redis.bench;
 
 import io.exodus.endpoint.redis.server.ReplicationServers;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.embedded.RedisServer;
 
@@ -48,9 +49,9 @@ final class BenchBed implements AutoCloseable {
   /** Processor time that a server and its children have used, seconds. */
   static double cpu(int port) {
     try (Jedis jedis = client(port)) {
-      return RespConnection.fields(jedis.info("cpu")).entrySet().stream()
-          .filter(field -> field.getKey().matches("used_cpu_(sys|user)(_children)?"))
-          .mapToDouble(field -> Double.parseDouble(field.getValue()))
+      RedisInfo info = new RedisInfo(jedis.info("cpu"));
+      return Stream.of("sys", "user", "sys_children", "user_children")
+          .mapToDouble(part -> Double.parseDouble(info.text("used_cpu_" + part)))
           .sum();
     }
   }

@@ -78,7 +78,7 @@ final class BenchData {
 
   /** A digest of everything but Exodus's own keys, which are deleted from the server first. */
   static String digest(Jedis jedis) {
-    ExodusKeys.select(jedis);
+    jedis.select(ExodusKeys.SPARE_DATABASE);
     jedis.flushDB();
     jedis.select(0);
     return RespReader.text(jedis.sendCommand(() -> ascii("DEBUG"), "DIGEST"));

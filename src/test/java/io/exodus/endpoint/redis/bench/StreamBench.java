@@ -3,6 +3,7 @@ package io.exodus.endpoint.redis.bench;
 import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.server.ReplicationServers;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.RespPipe;
@@ -17,7 +18,8 @@ import redis.clients.jedis.Jedis;
 
 /**
  * How many commands a second a stream applies, each exactly once: a worker that is killed half way
- * through a backlog, its successor, then live writes with both connections cut half way.
+ * through a backlog, its successor, then live writes with both connections cut half way: by a
+ * worker that has just started, and once more by the same one, whose code is compiled by then.
  */
 final class StreamBench {
 
@@ -55,27 +57,43 @@ final class StreamBench {
       }
     }
     System.out.printf(
-        "%n%-30s %10s %10s %10s %8s %8s%n",
-        "applied exactly once", "backlog/s", "worst", "live/s", "CPU us", "heap MB");
+        "%n%-30s %10s %10s %10s %8s %10s %8s %8s%n",
+        "applied exactly once",
+        "backlog/s",
+        "worst",
+        "live/s",
+        "CPU us",
+        "warm/s",
+        "CPU us",
+        "heap MB");
     told.forEach(
         (name, all) ->
             System.out.printf(
-                "%-30s %10.0f %10.0f %10.0f %8.1f %8d%n",
+                "%-30s %10.0f %10.0f %10.0f %8.2f %10.0f %8.2f %8d%n",
                 name,
                 CopyBench.median(all.stream().map(Rates::backlog).toList()),
                 all.stream().mapToDouble(Rates::backlog).min().orElseThrow(),
                 CopyBench.median(all.stream().map(Rates::live).toList()),
-                CopyBench.median(all.stream().map(Rates::cpuMicros).toList()),
+                CopyBench.median(all.stream().map(Rates::liveMicros).toList()),
+                CopyBench.median(all.stream().map(Rates::warm).toList()),
+                CopyBench.median(all.stream().map(Rates::warmMicros).toList()),
                 all.stream().mapToLong(Rates::liveMegabytes).max().orElseThrow()));
   }
 
   /**
    * @param backlog commands a second out of a backlog
-   * @param live commands a second while they are being written
-   * @param cpuMicros of the worker a command, in the live part
+   * @param live commands a second while they are being written, by a worker that has just started
+   * @param liveMicros processor time of that worker for a command
+   * @param warm as live, once more by the same worker
    * @param liveMegabytes of heap
    */
-  private record Rates(double backlog, double live, double cpuMicros, long liveMegabytes) {}
+  private record Rates(
+      double backlog,
+      double live,
+      double liveMicros,
+      double warm,
+      double warmMicros,
+      long liveMegabytes) {}
 
   private Rates run(String name, int commands) throws Exception {
     try (Jedis from = BenchBed.client(source);
@@ -87,12 +105,20 @@ final class StreamBench {
       double backlog = backlog(from, to, commands);
       BenchBed.Worker worker = follow();
       double live = live(from, to, commands / 2, worker);
+      double cpu = worker.told().cpu();
+      double warm = live(from, to, commands / 2, worker);
       BenchBed.Told told = worker.told();
       worker.kill();
       requireOnce(to);
       CopyBench.requireSame(name, BenchData.digest(from), BenchData.digest(to));
-      System.err.printf("%s: %.0f backlog, %.0f live%n", name, backlog, live);
-      return new Rates(backlog, live, 2e6 * told.cpu() / commands, told.liveMegabytes());
+      System.err.printf("%s: %.0f backlog, %.0f live, %.0f warm%n", name, backlog, live, warm);
+      return new Rates(
+          backlog,
+          live,
+          2e6 * cpu / commands,
+          warm,
+          2e6 * (told.cpu() - cpu) / commands,
+          told.liveMegabytes());
     } finally {
       bed.stopServer(source);
       bed.stopServer(target);
@@ -213,12 +239,11 @@ final class StreamBench {
   }
 
   private static long end(Jedis from) {
-    return Long.parseLong(
-        RespConnection.fields(from.info("replication")).get("master_repl_offset"));
+    return new RedisInfo(from.info("replication")).position().offset();
   }
 
   private static long offset(Jedis to) {
-    ExodusKeys.select(to);
+    to.select(ExodusKeys.SPARE_DATABASE);
     return Checkpoint.read(to.hgetAll(new ExodusKeys("bench").checkpoint(Direction.FORWARD)))
         .offset();
   }

@@ -292,7 +292,7 @@ class RedisComparerIT {
   @Test
   void shouldLeaveOutItsOwnKeysWhenOnlyOneSideHasThem() throws Exception {
     source.set(new ExodusKeys("other").epoch(), "1");
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.set(new ExodusKeys("orders").epoch(), "1");
 
     assertThat(compare().compared()).isZero();

@@ -30,7 +30,7 @@ class EpochGuardIT {
     connection = new ControlConnection(server.settings());
     guard = EpochGuard.ofPrimary(connection, space);
     other = server.exodus();
-    ExodusKeys.select(other);
+    other.select(ExodusKeys.SPARE_DATABASE);
   }
 
   @AfterEach

@@ -14,7 +14,7 @@ import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.server.ReplicationData;
 import io.exodus.endpoint.redis.server.ReplicationServers;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.Secret;
 import io.exodus.migration.StreamState;
@@ -105,8 +105,8 @@ class RedisCopierIT {
     Checkpoint checkpoint = servers.checkpoint(Direction.FORWARD);
     assertThat(checkpoint.state()).isEqualTo(Checkpoint.State.READY);
     assertThat(checkpoint.position()).hasToString(told.result.position());
-    assertThat(RespConnection.fields(target.info("replication")))
-        .containsEntry("repl_backlog_active", "1");
+    assertThat(new RedisInfo(target.info("replication")).text("repl_backlog_active"))
+        .isEqualTo("1");
     assertThat(target.configGet("repl-backlog-ttl")).containsEntry("repl-backlog-ttl", "0");
     assertThat(source.configGet("repl-backlog-size"))
         .containsEntry("repl-backlog-size", Long.toString(64L << 20));
@@ -131,7 +131,7 @@ class RedisCopierIT {
     ReplicationData.seed(source);
     ExodusKeys space = new ExodusKeys("m-1");
     servers.put(Direction.FORWARD, Checkpoint.copying("0".repeat(40), 7));
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.set(space.epoch(), "5");
     target.sadd(space.fence(), "app");
     target.select(2);
@@ -140,7 +140,7 @@ class RedisCopierIT {
     servers.copy();
 
     assertThat(ReplicationData.everything(target)).isEqualTo(ReplicationData.everything(source));
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     assertThat(target.get(space.epoch())).isEqualTo("5");
     assertThat(target.smembers(space.fence())).containsExactly("app");
     assertThat(servers.checkpoint(Direction.FORWARD).state()).isEqualTo(Checkpoint.State.READY);

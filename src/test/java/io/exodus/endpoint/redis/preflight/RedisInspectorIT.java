@@ -332,7 +332,7 @@ class RedisInspectorIT {
     target.set("k", "1");
     criticalIn(inspector.compatibility(link)).anyMatch(f -> f.message().contains("[2]"));
 
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.hset(
         new ExodusKeys("orders").checkpoint(Direction.FORWARD),
         Checkpoint.copying("abc", 1).write());
@@ -343,7 +343,7 @@ class RedisInspectorIT {
 
   @Test
   void shouldWarnOfOtherMigrationsKeys() {
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.set(new ExodusKeys("invoices").epoch(), "1");
 
     assertThat(inspector.compatibility(link))
@@ -414,7 +414,7 @@ class RedisInspectorIT {
   @Test
   void shouldNotAskForADatabaseThatOnlyExodusUses() {
     try (SideServer small = new SideServer("small", "databases 4")) {
-      ExodusKeys.select(source);
+      source.select(ExodusKeys.SPARE_DATABASE);
       source.set(new ExodusKeys("orders").epoch(), "1");
 
       assertThat(
@@ -569,8 +569,8 @@ class RedisInspectorIT {
     RedisMarkers markers = new RedisMarkers();
     Instant written = Instant.ofEpochMilli(1_700_000_000_123L);
     ExodusKeys space = new ExodusKeys("orders");
-    ExodusKeys.select(source);
-    ExodusKeys.select(target);
+    source.select(ExodusKeys.SPARE_DATABASE);
+    target.select(ExodusKeys.SPARE_DATABASE);
     assertThat(markers.applied(link, Direction.FORWARD)).isEmpty();
 
     markers.write(link, Direction.FORWARD, written);

@@ -13,8 +13,7 @@ import io.exodus.endpoint.redis.control.Checkpoint;
 import io.exodus.endpoint.redis.control.ExodusKeys;
 import io.exodus.endpoint.redis.copy.RedisCopier;
 import io.exodus.endpoint.redis.wire.Position;
-import io.exodus.endpoint.redis.wire.RedisConnections;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
 import io.exodus.migration.StreamState;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,34 +133,42 @@ public final class ReplicationServers implements AutoCloseable {
     return client(link.target());
   }
 
+  public static Jedis open(EndpointSettings endpoint) {
+    return new Jedis(endpoint.address().host(), endpoint.address().port());
+  }
+
   private Jedis client(EndpointSettings endpoint) {
-    Jedis jedis = RedisConnections.open(endpoint);
+    Jedis jedis = open(endpoint);
     jedis.clientSetname("test");
     clients.add(jedis);
     return jedis;
   }
 
   public Checkpoint checkpoint(Direction direction) {
-    try (Jedis jedis = RedisConnections.open(link.destination(direction))) {
-      ExodusKeys.select(jedis);
+    try (Jedis jedis = open(link.destination(direction))) {
+      selectControl(jedis);
       return Checkpoint.read(jedis.hgetAll(new ExodusKeys("m-1").checkpoint(direction)));
     }
   }
 
+  /** A server with few logical databases has Exodus's keys in its first. */
+  private static void selectControl(Jedis jedis) {
+    int databases = Integer.parseInt(jedis.configGet("databases").get("databases"));
+    jedis.select(databases > ExodusKeys.SPARE_DATABASE ? ExodusKeys.SPARE_DATABASE : 0);
+  }
+
   /** Writes the checkpoint as the cutover does. */
   public void put(Direction direction, Checkpoint checkpoint) {
-    try (Jedis jedis = RedisConnections.open(link.destination(direction))) {
-      ExodusKeys.select(jedis);
+    try (Jedis jedis = open(link.destination(direction))) {
+      selectControl(jedis);
       jedis.hset(new ExodusKeys("m-1").checkpoint(direction), checkpoint.write());
     }
   }
 
   /** Where the log of that direction's origin ends. */
   public Position end(Direction direction) {
-    try (Jedis jedis = RedisConnections.open(link.origin(direction))) {
-      Map<String, String> info = RespConnection.fields(jedis.info("replication"));
-      return new Position(
-          info.get("master_replid"), Long.parseLong(info.get("master_repl_offset")));
+    try (Jedis jedis = open(link.origin(direction))) {
+      return new RedisInfo(jedis.info("replication")).position();
     }
   }
 

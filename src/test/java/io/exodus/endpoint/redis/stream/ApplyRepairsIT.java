@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exodus.endpoint.redis.replication.ReplicationConnection;
 import io.exodus.endpoint.redis.server.ReplicationServers;
 import io.exodus.endpoint.redis.wire.KeyText;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.endpoint.redis.wire.RespBuffer;
 import io.exodus.endpoint.redis.wire.RespCloser;
-import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.migration.RecordId;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +119,6 @@ class ApplyRepairsIT {
   }
 
   private long end() {
-    Map<String, String> replication = RespConnection.fields(origin.info("replication"));
-    return Long.parseLong(replication.get("master_repl_offset"));
+    return new RedisInfo(origin.info("replication")).position().offset();
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.exodus.endpoint.EndpointException;
 import io.exodus.endpoint.redis.server.ReplicationServers;
 import io.exodus.endpoint.redis.wire.Position;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.StreamState;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ class LargeTransactionIT {
   void shouldRefuseATransactionInWordsWhenTheTargetHasNoRoomForIt() throws Exception {
     var worker = servers.follow(Direction.FORWARD);
     worker.await(StreamState.FOLLOWING);
-    long used = Long.parseLong(RespConnection.fields(target.info("memory")).get("used_memory"));
+    long used = new RedisInfo(target.info("memory")).number("used_memory");
     target.configSet("maxmemory", Long.toString(used + (32L << 20)));
 
     source.eval(SCRIPT, 0, Integer.toString(COMMANDS));

@@ -9,7 +9,6 @@ import io.exodus.endpoint.redis.server.ReplicationData;
 import io.exodus.endpoint.redis.server.ReplicationServers;
 import io.exodus.endpoint.redis.server.ReplicationTraffic;
 import io.exodus.endpoint.redis.wire.Position;
-import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
 import io.exodus.migration.StreamState;
@@ -164,8 +163,8 @@ class RedisFollowerIT {
   }
 
   private void end(Direction direction) {
-    try (Jedis jedis = RedisConnections.open(servers.link.destination(direction))) {
-      ExodusKeys.select(jedis);
+    try (Jedis jedis = ReplicationServers.open(servers.link.destination(direction))) {
+      jedis.select(ExodusKeys.SPARE_DATABASE);
       jedis.hset(new ExodusKeys("m-1").checkpoint(direction), "state", "ENDED");
     }
   }
@@ -219,7 +218,7 @@ class RedisFollowerIT {
     servers.copy();
     var follower = servers.follow(Direction.FORWARD);
     follower.await(StreamState.FOLLOWING);
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     target.set(space.epoch(), "9");
     target.sadd(space.fence(), "app");
 
@@ -380,7 +379,7 @@ class RedisFollowerIT {
     follower.await(StreamState.FOLLOWING);
     Instant written = Instant.ofEpochMilli(Instant.now().toEpochMilli());
     String marker = new ExodusKeys("m-1").marker(Direction.FORWARD);
-    ExodusKeys.select(source);
+    source.select(ExodusKeys.SPARE_DATABASE);
 
     source.set(marker, Long.toString(written.toEpochMilli()));
     servers.barrier(Direction.FORWARD);
@@ -388,7 +387,7 @@ class RedisFollowerIT {
     Awaitility.await().until(() -> follower.last.lag() != null);
     assertThat(follower.last.lag().written()).isEqualTo(written);
     assertThat(servers.checkpoint(Direction.FORWARD).marker()).isEqualTo(written);
-    ExodusKeys.select(target);
+    target.select(ExodusKeys.SPARE_DATABASE);
     assertThat(target.exists(marker)).isFalse();
   }
 

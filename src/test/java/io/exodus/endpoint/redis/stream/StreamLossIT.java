@@ -12,7 +12,7 @@ import io.exodus.endpoint.redis.authority.RedisSide;
 import io.exodus.endpoint.redis.server.ReplicationData;
 import io.exodus.endpoint.redis.server.ReplicationServers;
 import io.exodus.endpoint.redis.server.ReplicationTraffic;
-import io.exodus.endpoint.redis.wire.RespConnection;
+import io.exodus.endpoint.redis.wire.RedisInfo;
 import io.exodus.migration.Direction;
 import io.exodus.migration.RecordId;
 import io.exodus.migration.StreamState;
@@ -274,7 +274,7 @@ class StreamLossIT {
   }
 
   private void killAndStartTarget() throws Exception {
-    long pid = Long.parseLong(RespConnection.fields(target.info("server")).get("process_id"));
+    long pid = new RedisInfo(target.info("server")).number("process_id");
     ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
     process.destroyForcibly();
     process.onExit().get(30, TimeUnit.SECONDS);

@@ -15,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 class RedisErrorsTest {
 
@@ -31,7 +29,7 @@ class RedisErrorsTest {
   })
   void shouldKnowWhatARefusalAsksFor(String reply, String remedy, boolean pointless) {
     EndpointException trouble =
-        RedisErrors.of("new", "SET was refused", new JedisDataException(reply));
+        RedisErrors.of("new", "SET was refused", new RedisException(new RespError(reply)));
 
     assertThat(trouble.what()).isEqualTo("SET was refused: " + reply);
     assertThat(trouble.remedy()).contains(remedy);
@@ -53,24 +51,11 @@ class RedisErrorsTest {
   @ParameterizedTest
   @MethodSource("lost")
   void shouldNameTheRootOfALostConnectionAndLetItBeTriedAgain(IOException root, String remedy) {
-    EndpointException trouble =
-        RedisErrors.of(
-            "new", "cannot connect", new JedisConnectionException("Failed to connect", root));
+    EndpointException trouble = RedisErrors.of("new", "cannot connect", new RedisException(root));
 
     assertThat(trouble.what()).isEqualTo("cannot connect: " + root.getMessage());
     assertThat(trouble.remedy()).contains(remedy);
     assertThat(trouble.pointless()).isFalse();
-  }
-
-  @Test
-  void shouldFindTheRootThatJedisPutsAside() {
-    JedisConnectionException failed = new JedisConnectionException("Failed to connect to a:1.");
-    failed.addSuppressed(new ConnectException("Connection refused"));
-
-    EndpointException trouble = RedisErrors.of("new", "cannot connect to a:1", failed);
-
-    assertThat(trouble.what()).isEqualTo("cannot connect to a:1: Connection refused");
-    assertThat(trouble.remedy()).contains("start the server");
   }
 
   @Test

@@ -1,17 +1,17 @@
 package io.exodus.endpoint.redis.preflight.check;
 
 import io.exodus.endpoint.EndpointSettings;
+import io.exodus.endpoint.redis.wire.RedisClient;
 import io.exodus.endpoint.redis.wire.RedisConnections;
 import io.exodus.endpoint.redis.wire.RedisInfo;
+import io.exodus.endpoint.redis.wire.RespConnection;
 import io.exodus.endpoint.redis.wire.ServerCommands;
-import io.exodus.endpoint.redis.wire.Wire;
-import redis.clients.jedis.Jedis;
 
 /** One side of a migration under inspection; reads only. */
 public final class InspectedServer implements AutoCloseable {
 
   private final EndpointSettings endpoint;
-  private final Jedis jedis;
+  private final RedisClient client;
   private final RedisInfo info;
   private ServerCommands commands;
 
@@ -20,8 +20,8 @@ public final class InspectedServer implements AutoCloseable {
    */
   public InspectedServer(EndpointSettings endpoint) {
     this.endpoint = endpoint;
-    this.jedis = RedisConnections.open(endpoint);
-    this.info = new RedisInfo(jedis.info());
+    this.client = RedisConnections.open(endpoint);
+    this.info = client.info();
   }
 
   public String name() {
@@ -32,8 +32,8 @@ public final class InspectedServer implements AutoCloseable {
     return endpoint;
   }
 
-  public Jedis jedis() {
-    return jedis;
+  public RedisClient client() {
+    return client;
   }
 
   public RedisInfo info() {
@@ -42,12 +42,12 @@ public final class InspectedServer implements AutoCloseable {
 
   /** How often each command was called since the server started. */
   public RedisInfo statistics() {
-    return new RedisInfo(jedis.info("commandstats"));
+    return client.info("commandstats");
   }
 
   /** Null where the server has no such parameter. */
   public String config(String parameter) {
-    return jedis.configGet(parameter).get(parameter);
+    return RespConnection.hash(client.call("CONFIG", "GET", parameter)).get(parameter);
   }
 
   public boolean knows(String command) {
@@ -56,13 +56,13 @@ public final class InspectedServer implements AutoCloseable {
 
   public ServerCommands commands() {
     if (commands == null) {
-      commands = new ServerCommands(Wire.send(jedis, Wire.command("COMMAND")).get(0));
+      commands = new ServerCommands(client.call("COMMAND"));
     }
     return commands;
   }
 
   @Override
   public void close() {
-    jedis.close();
+    client.close();
   }
 }

@@ -9,6 +9,8 @@ import io.exodus.endpoint.redis.control.KeyspaceEvents;
 import io.exodus.endpoint.redis.preflight.check.Findings;
 import io.exodus.endpoint.redis.preflight.check.InspectedServer;
 import io.exodus.endpoint.redis.preflight.check.InspectorCheck;
+import io.exodus.endpoint.redis.wire.RedisException;
+import io.exodus.endpoint.redis.wire.RespError;
 import io.exodus.endpoint.redis.wire.Wire;
 import io.exodus.migration.Alteration;
 import io.exodus.migration.Incompatibility.Presence;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Does the target behave as the source by its configuration? What is compared is in {@link
@@ -48,11 +49,10 @@ public final class InspectSettings implements InspectorCheck {
       InspectedServer server, String migrationId, Alterations altered) {
     List<String> names = List.copyOf(names());
     List<Object> replies =
-        Wire.send(
-            server.jedis(), names.stream().map(name -> command("CONFIG", "GET", name)).toList());
-    JedisDataException error = Wire.firstError(replies);
+        server.client().send(names.stream().map(name -> command("CONFIG", "GET", name)).toList());
+    RespError error = Wire.firstError(replies);
     if (error != null) {
-      throw error;
+      throw new RedisException(error);
     }
     Map<String, String> settings = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
@@ -69,10 +69,13 @@ public final class InspectSettings implements InspectorCheck {
   /** What Exodus has switched on for its own use is switched back: what counts is what was. */
   private static void withoutOurs(
       InspectedServer server, String migrationId, Map<String, String> settings) {
-    ExodusKeys.select(server.jedis());
+    ExodusKeys.select(server.client());
     List<String> kept =
-        server.jedis().hmget(new ExodusKeys(migrationId).notifications(), "before", "set");
-    server.jedis().select(0);
+        Wire.texts(
+            server
+                .client()
+                .call("HMGET", new ExodusKeys(migrationId).notifications(), "before", "set"));
+    server.client().call("SELECT", 0);
     if (kept.get(0) != null
         && kept.get(1) != null
         && kept.get(1).equals(settings.get(KeyspaceEvents.PARAMETER))) {

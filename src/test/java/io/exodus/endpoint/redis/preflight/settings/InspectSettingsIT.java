@@ -152,7 +152,7 @@ class InspectSettingsIT {
     set(left, "notify-keyspace-events", "KA");
     ExodusKeys space = new ExodusKeys("orders");
     Jedis source = left.exodus();
-    ExodusKeys.select(source);
+    source.select(ExodusKeys.SPARE_DATABASE);
     source.hset(space.notifications(), Map.of("before", "", "set", "AK"));
 
     assertThat(found()).isEmpty();
