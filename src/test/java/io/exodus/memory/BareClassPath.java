@@ -1,5 +1,6 @@
 package io.exodus.memory;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class BareClassPath {
    */
   static String in(Path directory) {
     List<String> path = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path file = Path.of(entry);
       if (!Files.isDirectory(file)) {
         if (!REDIS_JAR.matcher(file.getFileName().toString()).matches()) {
@@ -42,7 +43,7 @@ final class BareClassPath {
         path.add(copy(file, directory.resolve("classes"), BareClassPath::neutral));
       }
     }
-    return String.join(java.io.File.pathSeparator, path);
+    return String.join(File.pathSeparator, path);
   }
 
   private static boolean neutral(Path file) {

@@ -1,27 +1,24 @@
 package io.exodus.memory;
 
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What one client has written, as far as it knows: a write without an answer may have happened or
- * not. Only this client writes its records.
+ * not. Only this client writes its records; while it does, others may ask {@link #acknowledged}.
  */
 final class LineLedger {
 
   private final String counter;
-  private final List<String> numbers = new CopyOnWriteArrayList<>();
+  private final List<String> numbers = new ArrayList<>();
   private final AtomicLong counted = new AtomicLong();
-  private final AtomicLong perhapsCounted = new AtomicLong();
+  private long perhapsCounted;
 
   /** By record: the last text that was acknowledged, and those without an answer since. */
-  private final Map<String, Deque<String>> texts = new TreeMap<>();
+  private final Map<String, List<String>> texts = new TreeMap<>();
 
   LineLedger(int client) {
     counter = "counters client-" + client;
@@ -36,7 +33,7 @@ final class LineLedger {
   }
 
   void perhapsCounted() {
-    perhapsCounted.incrementAndGet();
+    perhapsCounted++;
   }
 
   /** Of a sequence that all clients share. */
@@ -49,13 +46,11 @@ final class LineLedger {
   }
 
   void written(String record, String text) {
-    Deque<String> possible = new ConcurrentLinkedDeque<>();
-    possible.add(text);
-    texts.put(record, possible);
+    texts.put(record, new ArrayList<>(List.of(text)));
   }
 
   void perhapsWritten(String record, String text) {
-    texts.computeIfAbsent(record, first -> new ConcurrentLinkedDeque<>(List.of("NONE"))).add(text);
+    texts.computeIfAbsent(record, first -> new ArrayList<>(List.of("NONE"))).add(text);
   }
 
   /** How many writes were acknowledged, as the counter counts them. */
@@ -68,7 +63,7 @@ final class LineLedger {
     List<String> problems = new ArrayList<>();
     String reply = reader.send("GET " + counter);
     long held = reply.equals("NONE") ? 0 : Long.parseLong(reply.substring("VALUE ".length()));
-    if (held < counted.get() || held > counted.get() + perhapsCounted.get()) {
+    if (held < counted.get() || held > counted.get() + perhapsCounted) {
       problems.add(
           counter
               + " is "

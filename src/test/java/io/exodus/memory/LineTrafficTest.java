@@ -20,12 +20,12 @@ class LineTrafficTest {
 
   @Test
   void shouldFindNothingWhereNothingIsLost() {
-    assertThat(traffic(10, () -> {}).problems(database)).isEmpty();
+    assertThat(traffic(40, () -> {}).problems(database)).isEmpty();
   }
 
   @Test
   void shouldNoticeAWriteThatIsLostOrDoubled() {
-    LineTraffic traffic = traffic(10, () -> {});
+    LineTraffic traffic = traffic(40, () -> {});
     database.send("ADD counters client-0 -1");
     database.send("ADD counters client-1 1");
 
@@ -36,7 +36,7 @@ class LineTrafficTest {
 
   @Test
   void shouldNoticeATextThatIsNotTheLast() {
-    LineTraffic traffic = traffic(10, () -> {});
+    LineTraffic traffic = traffic(40, () -> {});
     database.send("SET orders 0-1 ordered-0");
 
     assertThat(traffic.problems(database)).singleElement().asString().startsWith("orders 0-1 is");
@@ -44,7 +44,7 @@ class LineTrafficTest {
 
   @Test
   void shouldNoticeASequenceThatBeginsAgain() {
-    LineTraffic traffic = traffic(10, () -> database.send("SEQUENCE tickets 0"));
+    LineTraffic traffic = traffic(40, () -> database.send("SEQUENCE tickets 0"));
 
     assertThat(traffic.problems(database))
         .isNotEmpty()

@@ -105,6 +105,14 @@ final class LineLink {
             },
             this::tryAgain);
     connected.writeAndFlush(bytes(login));
+    client.eventLoop().schedule(() -> closeUnused(connected), links.loginMillis(), MILLISECONDS);
+  }
+
+  /** One that has not answered the login yet. */
+  private void closeUnused(Channel connected) {
+    if (channel != connected) {
+      connected.close();
+    }
   }
 
   private void ready(Channel connected, Authority towards) {

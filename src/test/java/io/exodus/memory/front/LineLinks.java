@@ -29,6 +29,11 @@ final class LineLinks {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.connect().toMillis());
   }
 
+  /** How long a login may take. */
+  long loginMillis() {
+    return limits.login().toMillis();
+  }
+
   /** On the loop of the client whose link it becomes; its lines go nowhere yet. */
   ChannelFuture connect(EventLoop loop, Authority side) {
     Upstream upstream = settings.side(side);
