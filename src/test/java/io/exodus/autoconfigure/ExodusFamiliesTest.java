@@ -62,7 +62,7 @@ class ExodusFamiliesTest {
               key + "uri=" + family + "://" + name,
               key + "username=exodus",
               key + "password=secret",
-              key + "application-user=orders");
+              key + "application-users=orders");
     }
     return more;
   }
@@ -173,6 +173,22 @@ class ExodusFamiliesTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
                         "exodus.interlays.orders.family is 'tapes': the families here are: redis"));
+  }
+
+  @Test
+  void shouldRefuseAnInterlayThatDoesNotSpeakWhatItsEndpointDoes() {
+    interlay
+        .withUserConfiguration(TapesFamily.class, TapesProtocol.class)
+        .withPropertyValues(
+            "exodus.endpoints.new.family=redis", "exodus.endpoints.new.uri=redis://h")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessage(
+                        "exodus.interlays.orders.target is 'new': it is of family redis, the"
+                            + " interlay of family tapes"));
   }
 
   @Test

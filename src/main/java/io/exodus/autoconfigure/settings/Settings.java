@@ -119,8 +119,10 @@ public final class Settings {
         name,
         spoken(key + ".family", interlay.family(), spoken),
         address(key + ".listen", interlay.listen()),
-        upstream(end(properties, name, "source", interlay.source()), properties, families, trusts),
-        upstream(end(properties, name, "target", interlay.target()), properties, families, trusts),
+        upstream(
+            spoken(properties, name, "source", interlay.source()), properties, families, trusts),
+        upstream(
+            spoken(properties, name, "target", interlay.target()), properties, families, trusts),
         control,
         Advertised.control(key, interlay.controlAdvertised(), control),
         secrets.control(name),
@@ -163,6 +165,20 @@ public final class Settings {
     HostPort address = family.address(uri);
     return new Upstream(
         address.host(), address.port(), family.encrypted(uri) ? trust.context() : null);
+  }
+
+  /** An endpoint that speaks what its interlay does. */
+  private static String spoken(
+      ExodusProperties properties, String interlay, String side, String endpoint) {
+    String family = properties.endpoints().get(end(properties, interlay, side, endpoint)).family();
+    String own = properties.interlays().get(interlay).family();
+    if (!own.equals(family)) {
+      throw new RefusedException(
+          "exodus.interlays." + interlay + "." + side,
+          endpoint,
+          "it is of family " + family + ", the interlay of family " + own);
+    }
+    return endpoint;
   }
 
   private static String end(
