@@ -163,6 +163,10 @@ final class ScenarioRun {
   private boolean turn() throws InterruptedException {
     strike.look();
     phase = migration.phase();
+    if (phase == Phase.RELEASING) {
+      // It has committed, and its short retention was over before this looked.
+      phase = Phase.COMMITTED;
+    }
     incidents();
     watchAdmission();
     if (!phase.decided()) {
