@@ -98,7 +98,7 @@ class NothingLostIT {
       for (int i = 0; i < 6; i++) {
         awaitMore(ledger);
         bench.control.prepare(++epoch, Authority.TARGET);
-        bench.control.hold(epoch, LONG, DRAIN);
+        assertThat(bench.control.hold(epoch, LONG, DRAIN).drained()).isTrue();
         fence(Authority.SOURCE);
         open(Authority.SOURCE);
         bench.control.route(++epoch, Authority.SOURCE);

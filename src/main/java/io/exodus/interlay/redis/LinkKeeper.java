@@ -171,7 +171,7 @@ final class LinkKeeper implements Opening.Outcome {
     wasHeld = false;
     warm.dropUnless(gate.authority());
     if (link == null) {
-      return lookWithoutLink(gate);
+      return lookWithoutLink(gate, mayBeFenced);
     }
     boolean bound = session.conversation().unreplayable() || session.conversation().blocked();
     if (side == gate.authority()) {
@@ -199,12 +199,13 @@ final class LinkKeeper implements Opening.Outcome {
     return FLIPPED;
   }
 
-  private Redirected lookWithoutLink(TrafficState gate) {
+  private Redirected lookWithoutLink(TrafficState gate, boolean mayBeFenced) {
     boolean flips = side != null && side != gate.authority();
-    if (opening != null && opening.side() != gate.authority()) {
+    if (opening != null && (mayBeFenced || opening.side() != gate.authority())) {
+      flips |= opening.side() != gate.authority();
+      // Logged in before a fence, it would be ended by it just after it is ready.
       opening.cancel();
       opening = null;
-      flips = true;
     }
     if (opening == null) {
       failures = 0;
