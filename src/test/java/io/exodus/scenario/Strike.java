@@ -22,7 +22,7 @@ final class Strike {
 
   /** The end of a task of whatever kind, in the log of the worker that had it. */
   private static final Pattern TASK_ENDED =
-      Pattern.compile("exodus-switch: (stopped|done|the engine (has ended it|does not take))");
+      Pattern.compile("exodus-switch: (stopped|done|the engine (has ended it|does not accept))");
 
   private final House house;
   private final Scenario scenario;
