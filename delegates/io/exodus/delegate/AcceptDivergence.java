@@ -53,7 +53,7 @@ public class AcceptDivergence implements JavaDelegate {
       throw new RefusedException(
           "migrationId", id, "its outcome is decided already: " + migration.phase());
     }
-    String space = Typed.text(execution, "acceptedSpace").strip();
+    String space = Typed.text(execution, "acceptedSpace");
     String keys = Inputs.text(execution, "acceptedKeys", "name a record's key, or a pattern");
     String until = Inputs.text(execution, "acceptedUntil", "give an end date");
     List<RecordTrouble> accepted =

@@ -79,7 +79,7 @@ final class ScenarioRun {
       }
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       clients.stop();
-      books = clients.audit(phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE);
+      books = clients.audit(inCharge());
       compareTheRest();
       admission();
       return result(books, took);
@@ -242,13 +242,17 @@ final class ScenarioRun {
    * is its owner's again, as it was found; until then it was closed, which the run has watched.
    */
   private void admission() {
-    Authority charge = phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE;
+    Authority charge = inCharge();
     if (!house.databases().admits(charge)) {
       trouble.add("a new client is turned away by the " + charge + ", which is in charge");
     }
     if (phase == Phase.COMMITTED && house.databases().admits(charge.other())) {
       trouble.add("a new client gets in on the " + charge.other() + ", which is not in charge");
     }
+  }
+
+  private Authority inCharge() {
+    return phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE;
   }
 
   /** In the end, one side goes on alone. */
@@ -261,7 +265,7 @@ final class ScenarioRun {
 
   /** One side has all that was seeded, the other forgot it, and nothing fills that any more. */
   private List<String> emptied() {
-    Authority charge = phase == Phase.COMMITTED ? Authority.TARGET : Authority.SOURCE;
+    Authority charge = inCharge();
     long kept = house.databases().records(charge);
     long other = house.databases().records(charge.other());
     return kept == scenario.records() && other == 0

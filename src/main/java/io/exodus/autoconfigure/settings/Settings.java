@@ -120,9 +120,9 @@ public final class Settings {
         spoken(key + ".family", interlay.family(), spoken),
         address(key + ".listen", interlay.listen()),
         upstream(
-            spoken(properties, name, "source", interlay.source()), properties, families, trusts),
+            fitting(properties, name, "source", interlay.source()), properties, families, trusts),
         upstream(
-            spoken(properties, name, "target", interlay.target()), properties, families, trusts),
+            fitting(properties, name, "target", interlay.target()), properties, families, trusts),
         control,
         Advertised.control(key, interlay.controlAdvertised(), control),
         secrets.control(name),
@@ -168,7 +168,7 @@ public final class Settings {
   }
 
   /** An endpoint that speaks what its interlay does. */
-  private static String spoken(
+  private static String fitting(
       ExodusProperties properties, String interlay, String side, String endpoint) {
     String family = properties.endpoints().get(end(properties, interlay, side, endpoint)).family();
     String own = properties.interlays().get(interlay).family();

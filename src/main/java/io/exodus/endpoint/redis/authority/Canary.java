@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -58,12 +59,7 @@ final class Canary {
               .filter(user -> user.name().equals(name))
               .findFirst()
               .orElseThrow(() -> missing(name));
-      if (application.anyPassword()) {
-        // Takes any password; to lend one would end that.
-        login(name, random());
-      } else {
-        lent.lend(name, password -> login(name, password));
-      }
+      withPassword(application, password -> login(name, password));
     }
     List<AclUser> enabled = users.stream().filter(AclUser::enabled).toList();
     if (!enabled.isEmpty()) {
@@ -104,11 +100,16 @@ final class Canary {
             "the user '" + name + "' is switched off, so its applications are locked out",
             "switch it on there: ACL SETUSER " + name + " on");
       }
-      if (user.anyPassword()) {
-        enter(name, random());
-      } else {
-        lent.lend(name, password -> enter(name, password));
-      }
+      withPassword(user, password -> enter(name, password));
+    }
+  }
+
+  private void withPassword(AclUser user, Consumer<String> use) {
+    if (user.anyPassword()) {
+      // Takes any password; to lend one would end that.
+      use.accept(random());
+    } else {
+      lent.lend(user.name(), use);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.StringUtils;
@@ -29,28 +30,23 @@ public final class OwnModels {
     return readable(url.substring(0, url.length() - file.length()));
   }
 
-  /** In the order of their names. */
   static List<Resource> in(String folder) {
-    var resolver = new PathMatchingResourcePatternResolver(OwnModels.class.getClassLoader());
-    try {
-      return Arrays.stream(resolver.getResources("classpath*:" + folder + "/*.*"))
-          .filter(OwnModels::contain)
-          .sorted(Comparator.comparing(Resource::getFilename))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read Exodus's " + folder, e);
-    }
+    return find(folder + "/*.*").filter(OwnModels::contain).toList();
   }
 
   /** The tables of compatibility that families bring which are no part of Exodus's jar. */
   static List<Resource> ofFamilies() {
+    return find("io/exodus/family/compatibility.*.dmn").toList();
+  }
+
+  /** In the order of their names. */
+  private static Stream<Resource> find(String pattern) {
     var resolver = new PathMatchingResourcePatternResolver(OwnModels.class.getClassLoader());
     try {
-      return Arrays.stream(resolver.getResources("classpath*:io/exodus/family/compatibility.*.dmn"))
-          .sorted(Comparator.comparing(Resource::getFilename))
-          .toList();
+      return Arrays.stream(resolver.getResources("classpath*:" + pattern))
+          .sorted(Comparator.comparing(Resource::getFilename));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the families' tables", e);
+      throw new UncheckedIOException("cannot read " + pattern + " of the class path", e);
     }
   }
 
